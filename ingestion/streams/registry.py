@@ -1,0 +1,47 @@
+"""All declared streams and layouts, by name: the list the reader, the sandbox, dbt sources and checks are held against."""
+
+from ingestion.contract import Layout, Stream
+from ingestion.streams import brand, live, member, promoter, shop_catalog, shop_money, shop_orders
+
+STREAMS: dict[str, Stream] = {
+    stream.id: stream
+    for stream in (
+        shop_orders.ORDERS,
+        shop_orders.ORDER_LINES,
+        shop_orders.ORDER_SOURCES,
+        shop_orders.ORDER_COMMISSIONS,
+        shop_money.AFTERSALES,
+        shop_money.FUND_FLOWS,
+        shop_money.PAY_TRADE_BILL,
+        shop_catalog.PRODUCTS,
+        shop_catalog.SKUS,
+        live.LIVE_SESSIONS,
+        live.LIVE_TRAFFIC,
+        live.LIVE_RESERVATIONS,
+        promoter.COMMISSION_ORDERS,
+        promoter.PROMOTERS,
+        promoter.SHARE_EVENTS,
+        member.MEMBERS,
+        member.WECOM_CONTACTS,
+        member.WECOM_CONTACT_EVENTS,
+        member.WECOM_MESSAGES,
+        member.SERVICE_ACCOUNT_EVENTS,
+        member.SERVICE_ACCOUNT_PUSHES,
+        member.MINI_PROGRAM_VISITS,
+        brand.SKU_COSTS,
+        brand.AD_SPEND,
+        brand.CATEGORY_PROFILE,
+    )
+}
+
+_SPECIAL_LAYOUTS = (shop_orders.ORDER_EXPORT, shop_catalog.PRODUCT_EXPORT, shop_money.PAY_TRADE_BILL_EXPORT)
+_COVERED = {layout.stream for layout in _SPECIAL_LAYOUTS} | {
+    derived.stream for layout in _SPECIAL_LAYOUTS for derived in layout.derived
+}
+
+# Every other stream has one layout of the same columns, under its own name.
+LAYOUTS: dict[str, Layout] = {layout.name: layout for layout in _SPECIAL_LAYOUTS} | {
+    stream.table: Layout(name=stream.table, stream=stream.id, columns=stream.columns)
+    for stream in STREAMS.values()
+    if stream.id not in _COVERED
+}
