@@ -1,0 +1,1 @@
+"""Great Expectations suites as data and the one runner that decides them."""

@@ -1,0 +1,1 @@
+"""Write, audit, publish: one atomic release of all marts for BI."""

@@ -1,0 +1,1 @@
+"""From an untrusted file to typed columns: inbox, limits, decoding, readers."""

@@ -1,0 +1,1 @@
+"""A seeded simulated tenant with known truth, which writes what the platforms export."""

@@ -1,0 +1,1 @@
+"""The declared raw streams and file layouts, one module per source."""

@@ -3,7 +3,12 @@
 from ingestion.contract import Stream
 from ingestion.streams.declare import day, enum, id_, integer, money, rate, scope, text
 
-GOODS_TYPE = {"标品": "standard", "非标品": "non_standard", "standard": "standard", "non_standard": "non_standard"}
+GOODS_TYPE = {
+    "标品": "standard",
+    "非标品": "non_standard",
+    "standard": "standard",
+    "non_standard": "non_standard",
+}
 
 SKU_COSTS = Stream(
     source="brand",

@@ -4,7 +4,16 @@ from collections.abc import Mapping
 
 from ingestion.contract import Column, ColumnType, Pii
 
-YES_NO = {"是": "true", "否": "false", "1": "true", "0": "false", "true": "true", "false": "false", "Y": "true", "N": "false"}
+YES_NO = {
+    "是": "true",
+    "否": "false",
+    "1": "true",
+    "0": "false",
+    "true": "true",
+    "false": "false",
+    "Y": "true",
+    "N": "false",
+}
 
 
 def id_(name: str, *aliases: str, required: bool = False, noise: bool = False) -> Column:
@@ -18,7 +27,7 @@ def text(name: str, *aliases: str, required: bool = False, noise: bool = False) 
 
 
 def enum(name: str, *aliases: str, values: Mapping[str, str], required: bool = False) -> Column:
-    """A closed set: wording -> code; the order of the codes is the order of life where the stream names it as status."""
+    """A closed set, wording -> code; the codes stand in order of life where the stream names it as status."""
     return Column(name, ColumnType.ENUM, aliases, required=required, values=values)
 
 

@@ -1,6 +1,6 @@
 """Live streams (视频号直播): sessions, their traffic by source, and reservations (直播预约).
 
-Version:  counters keep growing until a session ends and refunds for days after; the export time of ours ranks deliveries.
+Version:  counters grow until a session ends and refunds for days after; the figures' own update time ranks them.
 Headers are ours: no export of 视频号助手 is documented (docs/raw_contract.md lists aliases).
 """
 
@@ -9,7 +9,13 @@ from ingestion.streams.declare import enum, flag, id_, instant, integer, money, 
 
 LIVE_TYPE = {"店播": "own", "自播": "own", "达播": "influencer", "own": "own", "influencer": "influencer"}
 FLOW_TYPE = {"自然流量": "natural", "加热": "heated", "广告": "ads", "公域": "public", "私域": "private"}
-RESERVATION_SOURCE = {"企微": "wecom", "服务号": "service_account", "社群": "group", "推客": "promoter", "视频号": "channels"}
+RESERVATION_SOURCE = {
+    "企微": "wecom",
+    "服务号": "service_account",
+    "社群": "group",
+    "推客": "promoter",
+    "视频号": "channels",
+}
 
 LIVE_SESSIONS = Stream(
     source="live",

@@ -8,11 +8,22 @@ Headers are ours: no member export is documented (docs/raw_contract.md lists ali
 from ingestion.contract import Stream
 from ingestion.streams.declare import dropped, enum, flag, id_, instant, integer, person, phone, scope, text
 
-CONTACT_CHANGE = {"添加好友": "add", "删除员工": "customer_deleted", "删除客户": "employee_deleted", "在职继承": "transferred"}
+CONTACT_CHANGE = {
+    "添加好友": "add",
+    "删除员工": "customer_deleted",
+    "删除客户": "employee_deleted",
+    "在职继承": "transferred",
+}
 MESSAGE_DIRECTION = {"发送": "outbound", "接收": "inbound", "outbound": "outbound", "inbound": "inbound"}
 MESSAGE_KIND = {"单聊": "single", "群发": "mass", "朋友圈": "moments_post", "群聊": "group", "回复": "reply"}
 SEND_STATUS = {"未发送": "not_sent", "已发送": "sent", "发送失败": "failed"}
-ACCOUNT_EVENT = {"关注": "subscribe", "取消关注": "unsubscribe", "扫码": "scan", "菜单点击": "menu_click", "发消息": "message"}
+ACCOUNT_EVENT = {
+    "关注": "subscribe",
+    "取消关注": "unsubscribe",
+    "扫码": "scan",
+    "菜单点击": "menu_click",
+    "发消息": "message",
+}
 CONTENT_KIND = {"促销": "promo", "服务": "service", "内容": "content"}
 
 MEMBERS = Stream(

@@ -8,8 +8,21 @@ Headers are ours: no export is documented (docs/raw_contract.md lists aliases).
 from ingestion.contract import Stream
 from ingestion.streams.declare import enum, id_, instant, money, person, rate, scope, text
 
-COMMISSION_STATUS = {"未结算": "unsettled", "已结算": "settled", "已取消": "canceled", "20": "unsettled", "100": "settled", "200": "canceled"}
-PARTNER_ROLE = {"达人": "talent", "带货机构": "agency", "帮卖机构": "second_agency", "推客机构": "promoter_agency", "推客": "promoter"}
+COMMISSION_STATUS = {
+    "未结算": "unsettled",
+    "已结算": "settled",
+    "已取消": "canceled",
+    "20": "unsettled",
+    "100": "settled",
+    "200": "canceled",
+}
+PARTNER_ROLE = {
+    "达人": "talent",
+    "带货机构": "agency",
+    "帮卖机构": "second_agency",
+    "推客机构": "promoter_agency",
+    "推客": "promoter",
+}
 SHARE_TARGET = {"朋友圈": "moments", "群聊": "group", "单聊": "friend"}
 SHARE_ACTION = {"分享": "share", "点击": "click"}
 

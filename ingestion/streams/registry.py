@@ -1,4 +1,4 @@
-"""All declared streams and layouts, by name: the list the reader, the sandbox, dbt sources and checks are held against."""
+"""All declared streams and layouts: the list that reader, sandbox, dbt sources and checks are held against."""
 
 from ingestion.contract import Layout, Stream
 from ingestion.streams import brand, live, member, promoter, shop_catalog, shop_money, shop_orders

@@ -8,18 +8,22 @@ from ingestion.contract import Layout, Stream
 from ingestion.streams.declare import dropped, enum, id_, instant, integer, money, person, rate, scope, text
 
 AFTERSALE_TYPE = {
-    "仅退款": "REFUND", "退款": "REFUND", "退货退款": "RETURN", "换货": "EXCHANGE", "补差价": "REFUND_PRICE_DIFF", "退运费": "REFUND_FREIGHT",
+    "仅退款": "REFUND", "退款": "REFUND", "退货退款": "RETURN", "换货": "EXCHANGE",
+    "补差价": "REFUND_PRICE_DIFF", "退运费": "REFUND_FREIGHT",
     "REFUND": "REFUND", "RETURN": "RETURN", "EXCHANGE": "EXCHANGE", "REFUND_PRICE_DIFF": "REFUND_PRICE_DIFF",
 }  # fmt: skip
 AFTERSALE_STATUS = {
     "待商家处理": "MERCHANT_PROCESSING", "待买家退货": "USER_WAIT_RETURN", "待商家收货": "MERCHANT_WAIT_RECEIPT",
     "商家拒绝退款": "MERCHANT_REJECT_REFUND", "平台退款中": "PLATFORM_REFUNDING", "退款失败": "PLATFORM_REFUND_FAIL",
     "买家撤销": "USER_CANCELD", "退货关闭": "RETURN_CLOSED", "换货完成": "MERCHANT_EXCHANGE_SUCCESS",
-    "退款完成": "MERCHANT_REFUND_SUCCESS", "退款成功": "MERCHANT_REFUND_SUCCESS", "退货退款完成": "MERCHANT_RETURN_SUCCESS",
+    "退款完成": "MERCHANT_REFUND_SUCCESS", "退款成功": "MERCHANT_REFUND_SUCCESS",
+    "退货退款完成": "MERCHANT_RETURN_SUCCESS",
 }  # fmt: skip
 FUNDS_TYPE = {
-    "订单支付": "order_payment", "订单退款": "order_refund", "达人佣金": "talent_commission", "技术服务费": "tech_service_fee",
-    "机构服务费": "agency_service_fee", "运费险": "freight_insurance", "平台优惠补贴": "platform_subsidy", "提现": "withdrawal",
+    "订单支付": "order_payment", "订单退款": "order_refund", "达人佣金": "talent_commission",
+    "技术服务费": "tech_service_fee",
+    "机构服务费": "agency_service_fee", "运费险": "freight_insurance",
+    "平台优惠补贴": "platform_subsidy", "提现": "withdrawal",
 }  # fmt: skip
 DIRECTION = {"收入": "income", "支出": "expense", "1": "income", "2": "expense"}
 

@@ -9,7 +9,20 @@ order API's fields and are documented in docs/raw_contract.md.
 """
 
 from ingestion.contract import Derived, Layout, Stream
-from ingestion.streams.declare import dropped, enum, flag, id_, instant, integer, money, person, phone, rate, scope, text
+from ingestion.streams.declare import (
+    dropped,
+    enum,
+    flag,
+    id_,
+    instant,
+    integer,
+    money,
+    person,
+    phone,
+    rate,
+    scope,
+    text,
+)
 
 ORDER_STATUS = {
     "待付款": "unpaid", "待成团": "group_pending", "礼物待收下": "gift_pending", "待收下": "gift_pending",
@@ -34,8 +47,23 @@ ACCOUNT_TYPE = {
     "1": "channels", "2": "official_account", "3": "mini_program", "4": "wecom", "5": "talent", "6": "service_account",
     "1000": "agency",
 }  # fmt: skip
-SHARE_TARGET = {"朋友圈": "moments", "群聊": "group", "单聊": "friend", "moments": "moments", "group": "group", "friend": "friend"}
-PAYEE_TYPE = {"达人": "talent", "带货达人": "talent", "机构": "agency", "带货机构": "agency", "推客": "promoter", "0": "talent", "1": "agency"}
+SHARE_TARGET = {
+    "朋友圈": "moments",
+    "群聊": "group",
+    "单聊": "friend",
+    "moments": "moments",
+    "group": "group",
+    "friend": "friend",
+}
+PAYEE_TYPE = {
+    "达人": "talent",
+    "带货达人": "talent",
+    "机构": "agency",
+    "带货机构": "agency",
+    "推客": "promoter",
+    "0": "talent",
+    "1": "agency",
+}
 
 ORDERED_AT = instant("ordered_at", "订单下单时间", "下单时间", required=True)
 ORDER_ID = id_("order_id", "订单号", "订单编号", required=True)
@@ -174,7 +202,13 @@ ORDER_COMMISSIONS = Stream(
     source="shop",
     name="order_commissions",
     description="One row per order, product and commission payee as the shop sees it.",
-    columns=(*_IDENTITY, ORDERED_AT, id_("account_id", "带货ID"), text("account_name", "带货账号昵称"), *_COMMISSION),
+    columns=(
+        *_IDENTITY,
+        ORDERED_AT,
+        id_("account_id", "带货ID"),
+        text("account_name", "带货账号昵称"),
+        *_COMMISSION,
+    ),
     key=("shop_id", *_LINE_KEY, "payee_type", "account_id", "_occurrence"),
     version_times=("ordered_at",),
     business_day="ordered_at",
@@ -186,10 +220,10 @@ ORDER_EXPORT = Layout(
     columns=(*_ORDER, *_LINE, *_SOURCE, *_COMMISSION, *_NOISE),
     derived=(
         Derived("shop.orders", _names(_ORDER), one_per_key=True),
-        Derived("shop.order_sources", _names(_IDENTITY, _SOURCE) + ("ordered_at",), when=_names(_SOURCE)),
+        Derived("shop.order_sources", (*_names(_IDENTITY, _SOURCE), "ordered_at"), when=_names(_SOURCE)),
         Derived(
             "shop.order_commissions",
-            _names(_IDENTITY, _COMMISSION) + ("ordered_at", "account_id", "account_name"),
+            (*_names(_IDENTITY, _COMMISSION), "ordered_at", "account_id", "account_name"),
             when=("commission_fen", "payee_type"),
         ),
     ),
