@@ -1,0 +1,122 @@
+"""Publish: one audited warehouse becomes one atomic release.
+
+Flow:   sweep leftovers  ->  build under releases/.tmp-<run>  ->  check the finished files  ->  manifest.json last
+        ->  fsync, read-only modes  ->  rename to releases/<utc>-<run>  ->  flip `current`  ->  retention.
+Why:    the flip of one symlink is the only commit point. Killed anywhere before it, readers keep the last release;
+        killed after it, they have the whole new one.
+Caller: is the only writer (holds the home's writer lock) and has run the audit; readers need no lock.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from serving import durable
+from serving.builder import STORAGE_VERSION, Sources, build
+from serving.errors import PublishError
+from serving.kill_points import reach
+from serving.manifest import FileEntry, Manifest, write_manifest
+from serving.rollback import rollback
+from serving.store import CURRENT, RELEASES, Release, find_release, list_releases, pin, retain, sweep
+from serving.verify import verify
+
+__all__ = ["PublishRequest", "Release", "list_releases", "pin", "publish", "rollback", "verify"]
+
+DEFAULT_KEEP = 7
+
+
+@dataclass(frozen=True, slots=True)
+class PublishRequest:
+    """What to publish, and what the release says about itself.
+
+    `parameters` must be JSON-like; `keep` releases stay (pinned and current ones besides); `memory_limit` is DuckDB's.
+    """
+
+    warehouse: Path
+    serving_dir: Path
+    run_id: str
+    data_through_date: date
+    git_commit: str | None = None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    version: str = ""
+    keep: int = DEFAULT_KEEP
+    memory_limit: str | None = None
+
+
+def publish(request: PublishRequest) -> Release:
+    """Build, check and publish a release; gives it as `current`.
+
+    Raises ReleaseContractError or PersonalDataError when the marts must not be published, PublishError when the
+    machine failed; in every case `current` is as it was.
+    """
+    releases = request.serving_dir / RELEASES
+    releases.mkdir(parents=True, exist_ok=True)
+    sweep(request.serving_dir)
+    staging = releases / f".tmp-{_safe(request.run_id)}"
+    try:
+        release_id = _publish(request, staging)
+    except (duckdb.Error, OSError) as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        message = (
+            f"The release of run {request.run_id} could not be built from {request.warehouse.name}: {reason}. "
+            "The published release is unchanged. A retry helps once the disk has room and nobody writes the warehouse."
+        )
+        raise PublishError(message) from error
+    finally:
+        if staging.is_dir():
+            durable.discard(staging)
+    retain(request.serving_dir, request.keep)
+    reach("serving.retained")
+    return find_release(request.serving_dir, release_id)
+
+
+def _publish(request: PublishRequest, staging: Path) -> str:
+    staging.mkdir()
+    reach("serving.started")
+    head = _head(request)
+    tables = build(Sources(request.warehouse, staging, request.memory_limit), head)
+    write_manifest(replace(head, tables=tables, files=_files(staging)), staging)
+    reach("serving.manifested")
+    durable.seal(staging)
+    reach("serving.sealed")
+    final = staging.with_name(head.release_id)
+    staging.rename(final)
+    durable.sync(final.parent)
+    reach("serving.renamed")
+    durable.flip(request.serving_dir / CURRENT, final)
+    reach("serving.flipped")
+    return head.release_id
+
+
+def _head(request: PublishRequest) -> Manifest:
+    built_at = datetime.now(UTC)
+    return Manifest(
+        release_id=f"{built_at:%Y%m%dT%H%M%SZ}-{_safe(request.run_id)}",
+        run_id=request.run_id,
+        built_at=built_at,
+        data_through_date=request.data_through_date,
+        git_commit=request.git_commit or "",
+        huoshui_version=request.version,
+        parameters=request.parameters,
+        duckdb_version=duckdb.__version__,
+        storage_version=STORAGE_VERSION,
+        tables=(),
+        files=(),
+    )
+
+
+def _files(folder: Path) -> tuple[FileEntry, ...]:
+    return tuple(
+        FileEntry(name=path.name, bytes=path.stat().st_size, sha256=durable.sha256(path))
+        for path in durable.files_of(folder)
+    )
+
+
+def _safe(run_id: str) -> str:
+    """A run id as part of a folder name."""
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", run_id).strip("-") or "run"
