@@ -1,0 +1,84 @@
+"""Schema `raw` of the warehouse: what dbt reads.
+
+Flow: ledger -> explicit list of committed loads per stream -> one view `raw.<source>__<stream>` each, plus the tables
+      `raw._loads`, `raw._files`, `raw._shops` -> the highest ledger sequence, which the build remembers.
+Why:  never a glob over files: a load is visible because the ledger says so, not because a file lies somewhere.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple
+from datetime import datetime
+
+import duckdb
+
+from ingestion.contract import Stream
+from ingestion.home import Home
+from ingestion.lake import part_path
+from ingestion.ledger import CommittedLoad, Ledger
+from ingestion.settings import Settings
+from ingestion.shape import literal, quoted, shape_hash, sql_columns
+
+_LOADS = (
+    "load_id VARCHAR, seq BIGINT, stream VARCHAR, source_file VARCHAR, rows_in BIGINT, loaded BIGINT,"
+    " quarantined BIGINT, duplicate BIGINT, committed_at TIMESTAMP WITH TIME ZONE"
+)
+_FILES = (
+    "source_file VARCHAR, stream VARCHAR, format VARCHAR, status VARCHAR, reason VARCHAR, rows_in BIGINT,"
+    " loaded BIGINT, quarantined BIGINT, duplicate BIGINT, recorded_at TIMESTAMP WITH TIME ZONE"
+)
+_SHOPS = "brand_id VARCHAR, shop_id VARCHAR, appid VARCHAR, name_zh VARCHAR"
+
+
+def refresh_raw(home: Home, settings: Settings) -> int:
+    """Bring schema `raw` of the home's warehouse up to the ledger; returns the highest sequence it shows.
+
+    Opens the warehouse read-write and closes it again; all changes are one transaction.
+    """
+    ledger = Ledger(home.ledger)
+    try:
+        loads, files = ledger.loads(), ledger.files()
+    finally:
+        ledger.close()
+    home.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(str(home.warehouse)) as con:
+        con.execute("begin")
+        con.execute("create schema if not exists raw")
+        _fill(con, "_loads", _LOADS, [_load_row(load) for load in loads])
+        _fill(con, "_files", _FILES, [(*astuple(record)[2:], at) for record, at in files])
+        _fill(con, "_shops", _SHOPS, [(s.brand_id, s.shop_id, s.appid, s.name_zh) for s in settings.shops])
+        for stream in settings.all_streams.values():
+            chosen = [load for load in loads if load.stream == stream.id]
+            con.execute(f"create or replace view raw.{quoted(stream.table)} as {view_sql(home, stream, chosen)}")
+        con.execute("commit")
+    return max((load.seq for load in loads), default=0)
+
+
+def _load_row(load: CommittedLoad) -> tuple[str | int | datetime, ...]:
+    counts = (load.rows_in, load.loaded, load.quarantined, load.duplicate)
+    return (load.load_id, load.seq, load.stream, load.source_file, *counts, load.committed_at)
+
+
+def _fill(con: duckdb.DuckDBPyConnection, name: str, columns: str, rows: Sequence[Iterable[object]]) -> None:
+    con.execute(f"create or replace table raw.{name} ({columns})")
+    if rows:
+        marks = ", ".join("?" * (columns.count(",") + 1))
+        con.executemany(f"insert into raw.{name} values ({marks})", [list(row) for row in rows])
+
+
+def view_sql(home: Home, stream: Stream, loads: Sequence[CommittedLoad]) -> str:
+    """SELECT over the given loads with `_ledger_seq`; typed and empty without any.
+
+    Loads written under an older declaration lack its new columns; they read as NULL.
+    """
+    columns = sql_columns(stream)
+    empty = ", ".join(f"cast(null as {kind}) as {quoted(name)}" for name, kind in columns)
+    if not loads:
+        return f"select {empty}, cast(null as BIGINT) as _ledger_seq where false"
+    files = ", ".join(literal(str(part_path(home, stream, load.load_id))) for load in loads)
+    source = f"read_parquet([{files}], hive_partitioning = false)"
+    if any(load.shape != shape_hash(stream) for load in loads):
+        older = f"read_parquet([{files}], hive_partitioning = false, union_by_name = true)"
+        source = f"(select {empty} where false union all by name select * from {older})"
+    names = ", ".join(f"part.{quoted(name)}" for name, _ in columns)
+    joined = f"{source} as part join raw._loads as loads on loads.load_id = part._load_id"
+    return f"select {names}, loads.seq as _ledger_seq from {joined}"

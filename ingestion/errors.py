@@ -1,0 +1,45 @@
+"""Errors a person can act on: each message says what was being done, to what, and whether a retry helps.
+
+Flow: every part of Huoshui raises `HuoshuiError` or a child of it; the command line prints the sentence, exits 1.
+"""
+
+
+class HuoshuiError(Exception):
+    """Base of every error meant for people. `retry_helps` says whether doing the same again can succeed."""
+
+    retry_helps: bool = False
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class ConfigError(HuoshuiError):
+    """`huoshui.toml` is missing or wrong. `problems` names everything wrong with it, one sentence each."""
+
+    def __init__(self, message: str, problems: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.problems = problems
+
+
+class HomeBusyError(HuoshuiError):
+    """Another process is writing into this home; a retry helps once it has ended."""
+
+    retry_helps = True
+
+
+class LedgerError(HuoshuiError):
+    """The ledger cannot be read: damaged, or written by a newer Huoshui."""
+
+
+class KeyFileError(HuoshuiError):
+    """A secret key is missing, malformed or readable by others."""
+
+
+class FileRejected(HuoshuiError):  # noqa: N818  a verdict on a file, not a fault of the program
+    """A whole file is refused. `reason` is the code, `message` the sentence for the person who delivered it."""
+
+    def __init__(self, reason: str, message: str, rows_in: int = 0) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.rows_in = rows_in

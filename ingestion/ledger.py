@@ -1,0 +1,241 @@
+"""The ledger: what was taken in, as what, with which counts, and what has been built from it.
+
+Flow: `Ledger(path)` opens or creates SQLite (WAL, synchronous=FULL) -> `commit_file` writes a file with all its loads
+      in one transaction -> readers list committed loads in order of `seq`.
+Why:  the rename of a load's folder makes it durable, this transaction makes it visible; `seq` only grows, so the
+      warehouse can ask for what came since its last build. Times are UTC, ISO 8601.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass, fields
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from ingestion.errors import LedgerError
+
+SCHEMA_VERSION = 1
+_SCHEMA = """
+create table files (
+  file_id integer primary key autoincrement, sha256 text not null, scope text not null, source_file text not null,
+  stream text not null, format text not null, status text not null, reason text not null, rows_in integer not null,
+  loaded integer not null, quarantined integer not null, duplicate integer not null, recorded_at text not null);
+create index files_by_content on files (sha256);
+create table loads (
+  seq integer primary key autoincrement, load_id text not null unique, stream text not null, source_file text not null,
+  sha256 text not null, rows_in integer not null, loaded integer not null, quarantined integer not null,
+  duplicate integer not null, shape text not null, committed_at text not null);
+create index loads_by_stream on loads (stream, seq);
+create table quarantine (
+  quarantine_id text primary key, generation integer not null, stream text not null, source_file text not null,
+  format text not null, rows integer not null, recorded_at text not null);
+create table quarantine_reasons (quarantine_id text not null, reason text not null, count integer not null,
+  primary key (quarantine_id, reason));
+create table builds (
+  build_id integer primary key autoincrement, high_seq integer not null, through_date text not null,
+  parameters_hash text not null, built_at text not null);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """One file taken in. `scope` is the shop it was delivered for where that decided anything, else empty."""
+
+    sha256: str
+    scope: str
+    source_file: str
+    stream: str
+    format: str
+    status: str
+    reason: str = ""
+    rows_in: int = 0
+    loaded: int = 0
+    quarantined: int = 0
+    duplicate: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRecord:
+    """One load about to be committed. `shape` is a hash of its columns and types."""
+
+    load_id: str
+    stream: str
+    source_file: str
+    sha256: str
+    rows_in: int
+    loaded: int
+    quarantined: int
+    duplicate: int
+    shape: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommittedLoad(LoadRecord):
+    """A load with its place in the ever-growing sequence."""
+
+    seq: int
+    committed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineRecord:
+    """Rows of one file set aside; generation 0 means none are left. `reasons` counts rows by code."""
+
+    quarantine_id: str
+    generation: int
+    stream: str
+    source_file: str
+    format: str
+    reasons: dict[str, int]
+
+    @property
+    def rows(self) -> int:
+        """Rows set aside."""
+        return sum(self.reasons.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """One successful warehouse build: everything up to `high_seq`, for business days up to `through_date`."""
+
+    high_seq: int
+    through_date: date
+    parameters_hash: str
+
+
+class Ledger:
+    """The ledger of one home. Cheap to open; safe to read while another process writes."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
+            self._db.execute("pragma journal_mode = wal")
+            self._db.execute("pragma synchronous = full")
+            self._migrate(path)
+        except sqlite3.DatabaseError as error:
+            raise LedgerError(f"The ledger {path} cannot be read: {error}. Restore it from a backup.") from error
+
+    def _migrate(self, path: Path) -> None:
+        version = self._db.execute("pragma user_version").fetchone()[0]
+        if version > SCHEMA_VERSION:
+            raise LedgerError(f"The ledger {path} was written by a newer Huoshui (schema {version}). Upgrade first.")
+        if version == 0:
+            with self._transaction():
+                if self._db.execute("pragma user_version").fetchone()[0] == 0:
+                    for statement in filter(str.strip, _SCHEMA.split(";")):
+                        self._db.execute(statement)
+                    self._db.execute(f"pragma user_version = {SCHEMA_VERSION}")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("begin immediate")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("rollback")
+            raise
+        self._db.execute("commit")
+
+    def close(self) -> None:
+        """Close the database; the object must not be used afterwards."""
+        self._db.close()
+
+    def commit_file(
+        self, file: FileRecord, loads: Sequence[LoadRecord] = (), quarantine: QuarantineRecord | None = None
+    ) -> None:
+        """Record a file, its loads and its quarantine in one transaction: the moment its rows become visible."""
+        now = datetime.now(UTC).isoformat()
+        with self._transaction():
+            self._insert("files", _names(FileRecord), (*astuple(file), now), "recorded_at")
+            for load in loads:
+                self._insert("loads", _names(LoadRecord), (*astuple(load), now), "committed_at")
+            if quarantine:
+                self._put_quarantine(quarantine, now)
+
+    def _insert(self, table: str, columns: tuple[str, ...], values: tuple[object, ...], last: str) -> None:
+        names = ", ".join((*columns, last))
+        self._db.execute(f"insert into {table} ({names}) values ({', '.join('?' * len(values))})", values)
+
+    def _put_quarantine(self, record: QuarantineRecord, now: str) -> None:
+        row = (
+            record.quarantine_id,
+            record.generation,
+            record.stream,
+            record.source_file,
+            record.format,
+            record.rows,
+            now,
+        )
+        self._db.execute("insert or replace into quarantine values (?, ?, ?, ?, ?, ?, ?)", row)
+        self._db.execute("delete from quarantine_reasons where quarantine_id = ?", (record.quarantine_id,))
+        counts = [(record.quarantine_id, reason, count) for reason, count in record.reasons.items()]
+        self._db.executemany("insert into quarantine_reasons values (?, ?, ?)", counts)
+
+    def known_file(self, sha256: str, scope: str) -> FileRecord | None:
+        """The earlier verdict on the same content, if it was taken in (not rejected) for this scope or for any."""
+        columns = ", ".join(_names(FileRecord))
+        row = self._db.execute(
+            f"select {columns} from files where sha256 = ? and scope in ('', ?) and status in ('loaded', 'empty')"
+            " order by file_id limit 1",
+            (sha256, scope),
+        ).fetchone()
+        return FileRecord(*row) if row else None
+
+    def loads(self, stream: str | None = None, since_seq: int = 0) -> list[CommittedLoad]:
+        """Committed loads in order of `seq`, of one stream or of all, later than `since_seq`."""
+        columns = ", ".join(_names(LoadRecord))
+        rows = self._db.execute(
+            f"select {columns}, seq, committed_at from loads where seq > ? and (? is null or stream = ?) order by seq",
+            (since_seq, stream, stream),
+        ).fetchall()
+        names = (*_names(LoadRecord), "seq")
+        return [
+            CommittedLoad(**dict(zip(names, row, strict=False)), committed_at=datetime.fromisoformat(row[-1]))
+            for row in rows
+        ]
+
+    def high_seq(self) -> int:
+        """The greatest committed sequence, 0 without any load."""
+        return int(self._db.execute("select coalesce(max(seq), 0) from loads").fetchone()[0])
+
+    def files(self) -> list[tuple[FileRecord, datetime]]:
+        """Every file with a verdict and when it was given, oldest first."""
+        columns = ", ".join(_names(FileRecord))
+        rows = self._db.execute(f"select {columns}, recorded_at from files order by file_id").fetchall()
+        return [(FileRecord(*row[:-1]), datetime.fromisoformat(row[-1])) for row in rows]
+
+    def quarantined(self) -> list[QuarantineRecord]:
+        """What is in quarantine now, file by file."""
+        rows = self._db.execute(
+            "select quarantine_id, generation, stream, source_file, format from quarantine"
+            " where generation > 0 order by recorded_at, quarantine_id"
+        ).fetchall()
+        names = ("quarantine_id", "generation", "stream", "source_file", "format")
+        return [QuarantineRecord(**dict(zip(names, row, strict=True)), reasons=self._reasons(row[0])) for row in rows]
+
+    def _reasons(self, quarantine_id: str) -> dict[str, int]:
+        rows = self._db.execute(
+            "select reason, count from quarantine_reasons where quarantine_id = ? order by reason", (quarantine_id,)
+        )
+        return {str(reason): int(count) for reason, count in rows}
+
+    def last_build(self) -> Build | None:
+        """The last successful warehouse build."""
+        row = self._db.execute(
+            "select high_seq, through_date, parameters_hash from builds order by build_id desc limit 1"
+        ).fetchone()
+        return Build(int(row[0]), date.fromisoformat(row[1]), str(row[2])) if row else None
+
+    def record_build(self, build: Build) -> None:
+        """Remember a successful warehouse build."""
+        with self._transaction():
+            self._db.execute(
+                "insert into builds (high_seq, through_date, parameters_hash, built_at) values (?, ?, ?, ?)",
+                (build.high_seq, build.through_date.isoformat(), build.parameters_hash, datetime.now(UTC).isoformat()),
+            )
+
+
+def _names(record: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(record))
