@@ -1,0 +1,65 @@
+"""What the sandbox plants, as switches with sizes.
+
+This issue plants two parts: how many purchases each touch of a channel causes, and the alive state with the purchase
+cycle. The other parts are declared so that an effects file can be written against the final shape; switching one on
+before it exists raises `UnplantedEffectError` instead of pretending.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+# Chance that one touch of the channel brings one more purchase of a living buyer within five days.
+# CH14 search and CH15 mini program are zero on purpose: people come through them when they had decided already.
+DEFAULT_LIFT: Mapping[str, float] = {
+    "CH01": 0.25, "CH07": 0.20, "CH08": 0.25, "CH09": 0.12, "CH10": 0.10, "CH11": 0.06, "CH12": 0.04, "CH13": 0.15,
+    "CH14": 0.0, "CH15": 0.0, "CH18": 0.08, "CH19": 0.15,
+}  # fmt: skip
+_UNPLANTED = ("halo", "reservation", "promotion", "fatigue", "ledger_breaks")
+
+
+class UnplantedEffectError(ValueError):
+    """An effect was switched on that this version does not plant yet; a retry does not help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """Planted truth. `channel_lift` maps channel id to purchases per touch; `dropout` scales the chance of dying after a purchase."""
+
+    channel_lift: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_LIFT))
+    dropout: float = 1.0
+    halo: bool = False
+    reservation: bool = False
+    promotion: bool = False
+    fatigue: bool = False
+    ledger_breaks: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what is not planted yet and sizes that are no probability."""
+        wanted = [name for name in _UNPLANTED if getattr(self, name)]
+        if wanted:
+            raise UnplantedEffectError(
+                f"The sandbox cannot plant {', '.join(wanted)} yet: switch it off in the effects file. A retry does not help."
+            )
+        unknown = sorted(set(self.channel_lift) - set(DEFAULT_LIFT))
+        if unknown:
+            raise ValueError(f"Effects name channels without touches: {', '.join(unknown)}.")
+        if any(not 0 <= lift <= 1 for lift in self.channel_lift.values()):
+            raise ValueError("Every channel_lift of the effects must lie between 0 and 1.")
+
+
+def load_effects(name: str) -> Effects:
+    """`default`, `none` (no touch causes anything), or the path of a TOML file with the fields of `Effects`."""
+    if name == "default":
+        return Effects()
+    if name == "none":
+        return Effects(channel_lift=dict.fromkeys(DEFAULT_LIFT, 0.0))
+    path = Path(name)
+    if not path.is_file():
+        raise ValueError(f"Effects must be 'default', 'none' or a TOML file; there is no file {name}.")
+    table = tomllib.loads(path.read_text("utf-8"))
+    unknown = sorted(set(table) - {item.name for item in fields(Effects)})
+    if unknown:
+        raise ValueError(f"The effects file {path.name} has unknown settings: {', '.join(unknown)}.")
+    return Effects(**table)

@@ -1,0 +1,38 @@
+"""Live reservations (直播预约) and who came: one row per session and person.
+
+A reservation that was kept is the touch of channel CH01. No effect of reserving is planted in this version.
+"""
+
+import numpy as np
+
+from ingestion.sandbox import clock
+from ingestion.sandbox.catalog import OWN, Catalog, session_row
+from ingestion.sandbox.channels import number
+from ingestion.sandbox.frame import Frame, opaque, rows, take
+from ingestion.sandbox.options import NUMBER_STRIDE, Block, SandboxOptions
+from ingestion.sandbox.stage import shops_of
+
+
+def reservations(options: SandboxOptions, block: Block, folks: Frame, catalog: Catalog) -> Frame:
+    """`at` is the first second of watching (NEVER: did not come), `reserved_at` lies up to two days before the session."""
+    rng = options.generator("reservations", block.number)
+    size = len(folks["entry"])
+    rate = np.full(size, 0.0035 * options.size.touch_rate)
+    person, wished = clock.poisson(rng, folks["entry"], np.full(size, options.stop - 2 * clock.DAY), rate)
+    shop = np.full(len(person), shops_of(block.brand)[0])
+    session = session_row(options, shop, wished + clock.DAY, np.full(len(person), OWN))
+    _, once = np.unique(session * np.int64(size) + person, return_index=True)
+    once = once[session[once] >= 0]
+    frame = take({"person": person, "session": session, "reserved_at": wished}, once)
+    start = catalog.sessions["start"][frame["session"]]
+    frame["reserved_at"] = np.minimum(frame["reserved_at"], start - 600)
+    came = rng.random(rows(frame)) < 0.5
+    frame |= {
+        "at": np.where(came, start + rng.integers(0, 5_400, rows(frame)), clock.NEVER),
+        "channel": np.where(came, number("CH01"), -1),
+        "through": rng.integers(0, 5, rows(frame)),
+        "watch": np.where(came, rng.integers(5, 3_000, rows(frame)), 0),
+        "promoter": rng.integers(0, 12, rows(frame)),
+        "number": opaque(block.number * NUMBER_STRIDE + np.arange(rows(frame)) + 1, 52),
+    }
+    return frame

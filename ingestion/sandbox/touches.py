@@ -1,0 +1,166 @@
+"""What reaches people and what they do before they buy: messages, pushes, visits, shares, account events, reservations.
+
+Outbound touches go on after a buyer is gone for good (the brand does not know); inbound ones nearly stop.
+Every touch carries the channel it belongs to; `demand` lets it cause a purchase with the planted chance.
+"""
+
+import numpy as np
+
+from ingestion.sandbox import clock
+from ingestion.sandbox.channels import number
+from ingestion.sandbox.frame import Array, Frame, opaque, rows, stack, take, weighted
+from ingestion.sandbox.options import NUMBER_STRIDE, Block, SandboxOptions
+
+MESSAGE_KINDS = ("single", "mass", "group", "moments_post")
+_MESSAGE_CHANNEL = np.array([number("CH11"), number("CH11"), number("CH12"), number("CH08")])
+# Scenes of a visit that nobody bought from (yet), with their channel and share.
+SCENES = ("1005", "1053", "1045", "1089", "1001", "1047", "1058", "1007", "1008", "1043", "1014", "1011", "1107")
+SCENE_CHANNEL = np.array(
+    [number(f"CH{place}") for place in ("14", "14", "19", "15", "15", "18", "10", "13", "12", "09", "09", "18", "09")]
+)
+_SCENE_SHARE = np.array([14, 8, 14, 18, 14, 6, 8, 6, 6, 6, 0, 0, 0], dtype=np.float64)
+SHARE_TARGETS = ("moments", "group", "friend")
+EVENTS = ("subscribe", "unsubscribe", "scan", "menu_click", "message")
+RESERVED_THROUGH = ("wecom", "service_account", "group", "promoter", "channels")
+
+
+def touches(options: SandboxOptions, block: Block, folks: Frame, promoters: int) -> dict[str, Frame]:
+    """Touches of a block by stream. Every frame has `person` (row in `folks`), `at`, `channel` (-1: none) and `number`."""
+    rng = options.generator("touches", block.number)
+    world = {
+        "messages": _messages(options, rng, folks),
+        "pushes": _pushes(options, rng, folks),
+        "visits": _visits(options, rng, folks),
+        "shares": _shares(options, rng, folks, promoters),
+        "events": _events(options, rng, folks),
+    }
+    return {name: numbered(frame, block) for name, frame in world.items()}
+
+
+def numbered(frame: Frame, block: Block, first: int = 0) -> Frame:
+    """The frame with `number`: distinct within its stream over the whole tenant."""
+    return frame | {"number": opaque(block.number * NUMBER_STRIDE + first + np.arange(rows(frame)) + 1, 52)}
+
+
+def thin_after_death(options: SandboxOptions, block: Block, frame: Frame, died_at: Array) -> Frame:
+    """Without most of what gone buyers would have done themselves; rows with `is_outbound` stay."""
+    rng = options.generator("thin", block.number, rows(frame))
+    inbound = frame["is_outbound"] == 0 if "is_outbound" in frame else np.ones(rows(frame), bool)
+    gone = inbound & (frame["at"] > died_at[frame["person"]])
+    return take(frame, ~gone | (rng.random(rows(frame)) < 0.12))
+
+
+def _messages(options: SandboxOptions, rng: np.random.Generator, folks: Frame) -> Frame:
+    """WeCom messages to friends, and replies within a day to one in twelve of the one-to-one ones."""
+    rate = np.full(len(folks["entry"]), 0.075 * options.size.touch_rate)
+    stop = np.minimum(folks["friend_to"], options.stop)
+    person, at = clock.poisson(rng, folks["friend_from"], stop, rate)
+    kind = weighted(rng, np.array([0.25, 0.55, 0.14, 0.06]), len(at))
+    at = np.maximum(clock.awake(rng, at), folks["friend_from"][person] + 60)
+    sent: Frame = {
+        "person": person,
+        "at": at,
+        "channel": _MESSAGE_CHANNEL[kind],
+        "kind": kind,
+        "is_outbound": np.ones(len(at), np.int64),
+        "status": weighted(rng, np.array([0.01, 0.97, 0.02]), len(at)),
+        "content": rng.integers(0, 3, len(at)),
+    }
+    answered = (rng.random(len(at)) < 0.14) & (kind < 2) & (sent["status"] == 1)
+    reply = take(sent, answered)
+    reply |= {
+        "at": reply["at"] + rng.integers(120, clock.DAY, rows(reply)),
+        "kind": np.full(rows(reply), len(MESSAGE_KINDS)),
+        "channel": np.full(rows(reply), -1),
+        "is_outbound": np.zeros(rows(reply), np.int64),
+    }
+    both = stack(sent, reply)
+    both["channel"] = np.where(both["status"] == 1, both["channel"], -1)  # what never arrived causes nothing
+    return take(both, both["at"] < options.stop)
+
+
+def _pushes(options: SandboxOptions, rng: np.random.Generator, folks: Frame) -> Frame:
+    """Service-account pushes to followers; a click (`clicked_at`) is the touch that can cause a purchase."""
+    rate = np.full(len(folks["entry"]), 0.04 * options.size.touch_rate)
+    person, at = clock.poisson(rng, folks["follow_from"], np.minimum(folks["follow_to"], options.stop), rate)
+    at = np.maximum(clock.awake(rng, at), folks["follow_from"][person] + 60)
+    clicked = at + rng.integers(30, 20 * clock.HOUR, len(at))
+    status = weighted(rng, np.array([0.0, 0.98, 0.02]), len(at))
+    clicks = (rng.random(len(at)) < 0.22) & (status == 1) & (clicked < options.stop)
+    frame = {
+        "person": person,
+        "at": at,
+        "channel": np.where(clicks, number("CH09"), -1),
+        "status": status,
+        "content": rng.integers(0, 3, len(at)),
+        "clicked_at": np.where(clicks, clicked, clock.NEVER),
+        "is_outbound": np.ones(len(at), np.int64),
+    }
+    return take(frame, at < options.stop)
+
+
+def _visits(options: SandboxOptions, rng: np.random.Generator, folks: Frame) -> Frame:
+    """Mini-program sessions that belong to no order yet."""
+    size = len(folks["entry"])
+    person, at = clock.poisson(
+        rng, folks["entry"], np.full(size, options.stop), np.full(size, 0.011 * options.size.touch_rate)
+    )
+    at = np.maximum(clock.awake(rng, at), folks["entry"][person])
+    return visit_frame(rng, person, at, weighted(rng, _SCENE_SHARE, len(at)))
+
+
+def visit_frame(rng: np.random.Generator, person: Array, at: Array, scene: Array) -> Frame:
+    """Visits with the details that do not matter to the truth."""
+    return {
+        "person": person,
+        "at": at,
+        "channel": SCENE_CHANNEL[scene],
+        "scene": scene,
+        "stay": rng.integers(3, 900, len(at)),
+        "pages": rng.integers(1, 14, len(at)),
+        "sku": rng.integers(0, 1_000_000, len(at)),
+    }
+
+
+def _shares(options: SandboxOptions, rng: np.random.Generator, folks: Frame, promoters: int) -> Frame:
+    """Shares of product cards and clicks on them; a promoter is named on two clicks in three."""
+    size = len(folks["entry"])
+    person, at = clock.poisson(
+        rng, folks["entry"], np.full(size, options.stop), np.full(size, 0.006 * options.size.touch_rate)
+    )
+    at = np.maximum(clock.awake(rng, at), folks["entry"][person])
+    return share_frame(
+        rng,
+        {"person": person, "at": at},
+        np.where(rng.random(len(at)) < 0.65, rng.integers(0, promoters, len(at)), -1),
+        weighted(rng, np.array([0.3, 0.25, 0.45]), len(at)),
+    )
+
+
+def share_frame(rng: np.random.Generator, who: Frame, promoter: Array, target: Array) -> Frame:
+    """Share events of `who` (person, at); one in five is a share, which causes nothing, the others are clicks."""
+    size = rows(who)
+    is_click = rng.random(size) < 0.8
+    channel = np.where(target == 0, number("CH08"), np.where(promoter >= 0, number("CH07"), number("CH13")))
+    return who | {
+        "channel": np.where(is_click, channel, -1),
+        "is_click": is_click.astype(np.int64),
+        "promoter": promoter,
+        "target": target,
+        "sharer": rng.integers(0, 1_000_000, size),
+        "sku": rng.integers(0, 1_000_000, size),
+    }
+
+
+def _events(options: SandboxOptions, rng: np.random.Generator, folks: Frame) -> Frame:
+    """Service-account events: one follow per follower, unfollows, and small acts in between."""
+    start, stop = folks["follow_from"], np.minimum(folks["follow_to"], options.stop)
+    person, at = clock.poisson(rng, start, stop, np.full(len(start), 0.005 * options.size.touch_rate))
+    follows, leaves = np.flatnonzero(start < options.stop), np.flatnonzero(folks["follow_to"] < options.stop)
+    kind = [np.zeros(len(follows), np.int64), np.ones(len(leaves), np.int64), rng.integers(2, len(EVENTS), len(at))]
+    frame = {
+        "person": np.concatenate([follows, leaves, person]),
+        "at": np.concatenate([start[follows], folks["follow_to"][leaves], at]),
+        "kind": np.concatenate(kind),
+    }
+    return frame | {"channel": np.full(rows(frame), -1), "is_outbound": (frame["kind"] < 2).astype(np.int64)}

@@ -1,0 +1,197 @@
+"""Members and the private domain: snapshots of members and WeCom contacts, events, messages, pushes, visits.
+
+Snapshots are whole lists as of the cut: who left is missing from them. Events come once.
+"""
+
+import numpy as np
+import pyarrow as pa
+
+from ingestion.sandbox import clock, names
+from ingestion.sandbox.delivery import Delivery
+from ingestion.sandbox.frame import Array, Frame, opaque, rows, stack, take
+from ingestion.sandbox.sheet import Dialect, Sheet
+from ingestion.sandbox.stage import BRANDS, main_shop
+from ingestion.sandbox.touches import EVENTS, MESSAGE_KINDS, SCENES
+from ingestion.sandbox.window import Window
+from ingestion.sandbox.world import World
+from ingestion.sandbox.write_orders import person_name
+
+_BOM = Dialect("utf-8-sig")
+_CHANGES = ("add", "customer_deleted", "employee_deleted")
+_CONTENT = ("promo", "service", "content")
+_SENT = ("not_sent", "sent", "failed")
+HISTORY_MONTHS = 6
+
+
+def write_member(world: World, window: Window, delivery: Delivery) -> None:
+    """All member and private-domain exports of a block."""
+    _members(world, window, delivery)
+    _contacts(world, window, delivery)
+    _contact_events(world, window, delivery)
+    touches = world.touches
+    for title, name, write in (
+        ("企微消息记录", "messages", _messages),
+        ("服务号推送明细", "pushes", _pushes),
+        ("小程序访问明细", "visits", _visits),
+        ("服务号事件", "events", _events),
+    ):
+        frame = take(touches[name], window.again(touches[name]["at"], 2))
+        months = HISTORY_MONTHS if world.options.size.file_months > 1 else 1
+        for label, place in window.periods(frame["at"], months):
+            delivery.put(main_shop(world.block.brand), title, write(world, window, take(frame, place)), label)
+
+
+def _who(world: World, person: Array, at: Array) -> tuple[Array, pa.Array]:
+    """Usual account of each person, and the unionid where it is known by `at`."""
+    number = names.account(world.people["number"][person], 0 * person)
+    return number, names.only(names.unionid(number), world.people["union_from"][person] <= at)
+
+
+def _members(world: World, window: Window, delivery: Delivery) -> None:
+    folks, brand = world.people, world.block.brand
+    person = np.flatnonzero(folks["member_from"] < window.cut)
+    part = take(folks, person)
+    number, union = _who(world, person, np.full(len(person), window.cut))
+    promoted = part["level_up"] < window.cut
+    closed = part["member_to"] < window.cut
+    sheet = Sheet("member__members", _BOM)
+    sheet.text("member_id", names.member_id(part["number"]))
+    sheet.constant("appid", BRANDS[brand].mini_appid, len(person))
+    sheet.text("openid", names.openid(names.mini_app(brand), number))
+    sheet.text("unionid", union)
+    sheet.text("member_phone", names.phone(part["phone"]))
+    sheet.text("member_name", person_name(part["name"]))
+    sheet.whole("level", 1 + promoted)
+    sheet.time("joined_at", part["member_from"], window.cut)
+    sheet.text("join_source", names.pick(["小程序", "直播间", "企微导购", "扫码"], part["number"] % 4))
+    interests = [kind.category_id for kind in BRANDS[brand].categories]
+    sheet.text("interest_category", names.pick(interests, np.where(part["number"] % 3 == 0, part["category"], -1)))
+    sheet.time("closed_at", part["member_to"], window.cut)
+    updated = np.where(closed, part["member_to"], np.where(promoted, part["level_up"], part["member_from"]))
+    late = (part["union_from"] > part["member_from"]) & (part["union_from"] < window.cut)
+    sheet.time("updated_at", np.where(late, np.maximum(updated, part["union_from"]), updated), clock.NEVER)
+    delivery.put(main_shop(brand), "会员列表", sheet)
+
+
+def _contacts(world: World, window: Window, delivery: Delivery) -> None:
+    folks, brand = world.people, world.block.brand
+    person = np.flatnonzero((folks["friend_from"] < window.cut) & (folks["friend_to"] >= window.cut))
+    part = take(folks, person)
+    _, union = _who(world, person, np.full(len(person), window.cut))
+    sheet = Sheet("member__wecom_contacts", _BOM)
+    sheet.constant("corp_id", BRANDS[brand].corp_id, len(person))
+    sheet.text("external_userid", names.external_userid(part["number"]))
+    sheet.text("guide_id", names.guide(brand, part["guide"]))
+    sheet.text("unionid", union)
+    sheet.text("add_way", names.pick(["1", "10", "16", "4"], part["number"] % 4))
+    sheet.text("add_state", names.pick(["live_qr", "parcel_card", "store_qr"], part["number"] % 3))
+    sheet.time("added_at", part["friend_from"], window.cut)
+    sheet.text("contact_name", person_name(part["name"]))
+    sheet.text("contact_remark", person_name((part["name"] + 7) % 400))
+    late = (part["union_from"] > part["friend_from"]) & (part["union_from"] < window.cut)
+    sheet.time("updated_at", np.where(late, part["union_from"], part["friend_from"]), clock.NEVER)
+    delivery.put(main_shop(brand), "企微外部联系人", sheet)
+
+
+def contact_events(folks: Frame) -> Frame:
+    """Friends added and lost: `person`, `at`, `change` (position in _CHANGES)."""
+    added = np.flatnonzero(folks["friend_from"] < clock.NEVER)
+    lost = np.flatnonzero((folks["friend_to"] < clock.NEVER) & (folks["friend_from"] < clock.NEVER))
+    by_employee = folks["friend_lost_to"][lost] == 4
+    return stack(
+        {"person": added, "at": folks["friend_from"][added], "change": np.zeros(len(added), np.int64)},
+        {"person": lost, "at": folks["friend_to"][lost], "change": 1 + by_employee.astype(np.int64)},
+    )
+
+
+def _contact_events(world: World, window: Window, delivery: Delivery) -> None:
+    events = contact_events(world.people)
+    events = take(events, window.again(events["at"], 2))
+    part, brand = take(world.people, events["person"]), world.block.brand
+    sheet = Sheet("member__wecom_contact_events")
+    sheet.text("event_id", names.label("ce", opaque(part["number"] * 4 + events["change"], 52), 16))
+    sheet.constant("corp_id", BRANDS[brand].corp_id, rows(events))
+    sheet.text("external_userid", names.external_userid(part["number"]))
+    sheet.text("guide_id", names.guide(brand, part["guide"]))
+    sheet.code("change", _CHANGES, events["change"])
+    sheet.time("occurred_at", events["at"], window.cut)
+    delivery.put(main_shop(brand), "企微客户变更", sheet)
+
+
+def _messages(world: World, window: Window, part: Frame) -> Sheet:
+    brand, size = world.block.brand, rows(part)
+    folks = take(world.people, part["person"])
+    outbound = part["is_outbound"] == 1
+    sheet = Sheet("member__wecom_messages")
+    sheet.text("message_id", names.label("msg", part["number"], 16))
+    sheet.constant("corp_id", BRANDS[brand].corp_id, size)
+    sheet.text("external_userid", names.external_userid(folks["number"]))
+    sheet.text("guide_id", names.guide(brand, folks["guide"]))
+    sheet.code("direction", ("inbound", "outbound"), part["is_outbound"])
+    sheet.code("message_kind", (*MESSAGE_KINDS, "reply"), part["kind"])
+    sheet.code("content_kind", _CONTENT, np.where(outbound, part["content"], -1))
+    campaign = names.label("camp", part["at"] // (7 * clock.DAY), 5)
+    sheet.text("campaign_id", names.only(campaign, outbound & (part["kind"] == MESSAGE_KINDS.index("mass"))))
+    group = names.label(f"group{brand + 1}_", folks["guide"], 3)
+    sheet.text("group_id", names.only(group, part["kind"] == MESSAGE_KINDS.index("group")))
+    sheet.code("send_status", _SENT, np.where(outbound, part["status"], -1))
+    sheet.time("sent_at", part["at"], window.cut)
+    sheet.flag("is_holdout", np.zeros(size))
+    return sheet
+
+
+def _pushes(world: World, window: Window, part: Frame) -> Sheet:
+    brand = world.block.brand
+    number, union = _who(world, part["person"], part["at"])
+    sheet = Sheet("member__service_account_pushes")
+    sheet.text("push_id", names.label("push", part["number"], 16))
+    sheet.constant("appid", BRANDS[brand].account_appid, rows(part))
+    sheet.text("openid", names.openid(names.account_app(brand), number))
+    sheet.text("unionid", union)
+    sheet.code("content_kind", _CONTENT, part["content"])
+    sheet.code("send_status", _SENT, part["status"])
+    sheet.time("sent_at", part["at"], window.cut)
+    sheet.time("clicked_at", part["clicked_at"], window.cut)
+    sheet.flag("is_holdout", np.zeros(rows(part)))
+    return sheet
+
+
+def _events(world: World, window: Window, part: Frame) -> Sheet:
+    brand = world.block.brand
+    number, union = _who(world, part["person"], part["at"])
+    sheet = Sheet("member__service_account_events")
+    sheet.text("event_id", names.label("sa", part["number"], 16))
+    sheet.constant("appid", BRANDS[brand].account_appid, rows(part))
+    sheet.text("openid", names.openid(names.account_app(brand), number))
+    sheet.text("unionid", union)
+    sheet.code("event", EVENTS, part["kind"])
+    sheet.text(
+        "event_key",
+        names.pick(
+            ["scene_parcel", "menu_member"], np.where(part["kind"] >= 2, part["kind"] - 2, -1) % 3 - (part["kind"] == 4)
+        ),
+    )
+    sheet.time("occurred_at", part["at"], window.cut)
+    return sheet
+
+
+def _visits(world: World, window: Window, part: Frame) -> Sheet:
+    brand = world.block.brand
+    number, union = _who(world, part["person"], part["at"])
+    skus = world.catalog.skus["product_no"]
+    sheet = Sheet("member__mini_program_visits")
+    sheet.text("visit_id", names.label("visit", part["number"], 16))
+    sheet.constant("appid", BRANDS[brand].mini_appid, rows(part))
+    sheet.text("openid", names.openid(names.mini_app(brand), number))
+    sheet.text("unionid", union)
+    sheet.text("mp_scene", names.pick(SCENES, part["scene"]))
+    sheet.text("entry_path", names.pick(["pages/index", "pages/goods/detail", "pages/member"], part["sku"] % 3))
+    seen = part["sku"] % 3 == 1
+    sheet.text("product_id", names.only(names.product_id(skus[part["sku"] % len(skus)]), seen))
+    ad = part["scene"] == SCENES.index("1045")
+    sheet.text("ad_click_id", names.only(names.label("gdt", part["number"], 18), ad))
+    sheet.time("visited_at", part["at"], window.cut)
+    sheet.whole("stay_seconds", part["stay"])
+    sheet.whole("page_views", part["pages"])
+    sheet.flag("is_share_click", np.isin(part["scene"], [SCENES.index("1007"), SCENES.index("1008")]))
+    return sheet
