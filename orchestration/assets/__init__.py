@@ -1,0 +1,1 @@
+"""Assets from left to right: inbox, raw streams, dbt models, release."""

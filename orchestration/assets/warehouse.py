@@ -1,0 +1,135 @@
+"""dbt models, seeds and tests: one `dbt build` a night.
+
+Flow:  ledger's last build -> window -> dbt vars -> dbt as a child process -> its events as materializations and checks,
+       held until the child has let go of the DuckDB file so that row counts and previews can be added -> ledger.
+A build of some models only (from the UI) is not recorded: the next night must see all loads since the last whole one.
+"""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DbtCliInvocation, dbt_assets
+from ingestion.catalog import refresh_raw
+from ingestion.ledger import Build, Ledger
+from ingestion.settings import Home
+from packaging.version import Version
+
+from orchestration.dbt_args import Window, build_window, dbt_build_args, dbt_vars, parameters_hash
+from orchestration.dbt_child import PARENT_VARIABLE
+from orchestration.failures import told_to_dagster
+from orchestration.keys import WRITER_POOL
+from orchestration.paths import DBT_PROJECT
+from orchestration.previews import table_metadata
+from orchestration.progress import say
+from orchestration.resources import Night, WriterLease
+from orchestration.translator import HuoshuiTranslator
+
+Events = Iterator[Any]  # dagster-dbt yields outputs, check results and observations
+
+
+def build_warehouse(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
+    """All dbt models and seeds as one multi-asset with the tests as its checks."""
+    translator = HuoshuiTranslator()
+
+    @dbt_assets(manifest=manifest, dagster_dbt_translator=translator, name="warehouse", pool=WRITER_POOL)
+    def warehouse(context: dg.AssetExecutionContext, night: Night, lease: WriterLease) -> Events:
+        home = lease.home
+        with told_to_dagster():
+            settings = home.settings()
+            attribution = asdict(settings.attribution)
+            digest = parameters_hash(attribution, DBT_PROJECT)
+            high_seq = refresh_raw(home.home, settings)
+            ledger = Ledger(home.home.ledger)
+            window = build_window(ledger.last_build(), night.through_date, digest, night.full_refresh)
+        context.log.info("dbt build through %s: %s", window.through, _describe(window))
+        selected = sorted(key.path[-1] for key in context.selected_asset_keys) if context.is_subset else None
+        args = dbt_build_args(dbt_vars(window, attribution), full_refresh=window.full_refresh, selected=selected)
+        yield from with_table_metadata(
+            _announce(_invoke(context, home.home, args, (manifest, translator)).stream()), home.home
+        )
+        if selected is None:
+            ledger.record_build(Build(high_seq, window.through, digest))
+
+    return warehouse
+
+
+def with_table_metadata(events: Events, home: Home) -> Events:
+    """Yield check results as they come, models at the end with row counts; models already built survive a failure."""
+    held: list[dg.Output[Any]] = []
+    try:
+        for event in events:
+            if isinstance(event, dg.Output):
+                held.append(event)
+            else:
+                yield event
+    except Exception:
+        yield from held
+        raise
+    metadata = table_metadata(home.warehouse, [_relation(output) for output in held])
+    for output in held:
+        yield output.with_metadata({**output.metadata, **metadata.get(_relation(output), {})})
+
+
+def dbt_environment(home: Home) -> dict[str, str]:
+    """What the dbt child needs to know: where the warehouse, its spill and its artifacts lie, and how to log."""
+    target = home.dagster / "dbt"
+    return {
+        **os.environ,
+        PARENT_VARIABLE: str(os.getpid()),
+        "HUOSHUI_WAREHOUSE": str(home.warehouse),
+        "HUOSHUI_TEMP_DIR": str(home.warehouse.parent / "tmp"),
+        "DBT_TARGET_PATH": str(target),
+        "DBT_LOG_PATH": str(target),
+        "DBT_PROFILES_DIR": str(DBT_PROJECT),
+        "DBT_PROJECT_DIR": str(DBT_PROJECT),
+        "DBT_LOG_FORMAT": "json",
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DAGSTER_DBT_CLI": "true",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _invoke(
+    context: dg.AssetExecutionContext,
+    home: Home,
+    args: Sequence[str],
+    project: tuple[Mapping[str, Any], HuoshuiTranslator],
+) -> DbtCliInvocation:
+    """Start dbt. `DbtCliResource` would start it once more for its version and load the adapter into this process."""
+    manifest, translator = project
+    env = dbt_environment(home)
+    return DbtCliInvocation.run(
+        args=[sys.executable, "-m", "orchestration.dbt_child", *args],
+        env=env,
+        manifest=manifest,
+        dagster_dbt_translator=translator,
+        project_dir=DBT_PROJECT,
+        target_path=home.dagster / "dbt",
+        raise_on_error=True,
+        context=context,
+        adapter=None,
+        cli_version=Version(version("dbt-core")),
+    )
+
+
+def _announce(events: Events) -> Events:
+    """Tell the terminal which model was built or tested."""
+    for event in events:
+        name = getattr(event, "output_name", None) or getattr(event, "check_name", None)
+        say("build", str(name or ""))
+        yield event
+
+
+def _relation(output: dg.Output[Any]) -> str:
+    """`marts.dim_channel` from the output's table name; empty for what is no table."""
+    name = output.metadata.get("dagster/relation_identifier") or output.metadata.get("dagster/table_name")
+    return str(getattr(name, "value", name) or "").replace('"', "").partition(".")[2]
+
+
+def _describe(window: Window) -> str:
+    return f"full refresh ({window.reason})" if window.full_refresh else window.reason

@@ -1,0 +1,76 @@
+"""`huoshui status`: the last run, freshness, quarantine, the current release, failing checks."""
+
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from orchestration.cli.session import session_of
+
+SHOWN_WARNINGS = 12
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("status")(status)
+
+
+def status(context: typer.Context) -> None:
+    """What state the home is in, and why the last night did not publish if it did not."""
+    from orchestration.report import home_report
+
+    session = session_of(context)
+    report = home_report(session.home)
+    session.emit(report, lambda console: show(console, report))
+
+
+def show(console: Console, report: dict[str, Any]) -> None:
+    """Draw the report, what a person on call needs first."""
+    console.print(f"Home      {report['home']}")
+    _show_release(console, report["release"])
+    _show_run(console, report["last_run"])
+    _show_quarantine(console, report["quarantine"])
+    _show_streams(console, report["streams"])
+
+
+def _show_release(console: Console, release: dict[str, Any] | None) -> None:
+    if release is None:
+        console.print("Release   none published yet")
+        return
+    console.print(f"Release   {release['release']}, data through {release['through']}, {release['rows']:,} rows")
+    console.print(f"          {release['path']}")
+
+
+def _show_run(console: Console, run: dict[str, Any] | None) -> None:
+    if run is None:
+        console.print("Last run  none yet")
+        return
+    took = f", {run['seconds']} s" if run["seconds"] is not None else ""
+    console.print(f"Last run  {run['status']} ({run['run_id'][:8]}), {run['started_at']}{took}")
+    blocking = [check for check in run["failing"] if check["is_blocking"]]
+    warnings = [check for check in run["failing"] if not check["is_blocking"]]
+    for check in blocking:
+        console.print(f"  blocking  {check['asset']}: {check['check']}: {check['description']}")
+    for sentence in run["errors"]:
+        console.print(f"  error     {sentence}")
+    for check in warnings[:SHOWN_WARNINGS]:
+        console.print(f"  warning   {check['asset']}: {check['check']}: {check['description']}")
+    if len(warnings) > SHOWN_WARNINGS:
+        console.print(f"  ... and {len(warnings) - SHOWN_WARNINGS} more warnings (--json shows all)")
+
+
+def _show_quarantine(console: Console, quarantine: dict[str, Any]) -> None:
+    console.print(f"Set aside {quarantine['rows']:,} rows")
+    for stream, reasons in sorted(quarantine["streams"].items()):
+        console.print(
+            f"          {stream}: " + ", ".join(f"{reason} {count:,}" for reason, count in sorted(reasons.items()))
+        )
+
+
+def _show_streams(console: Console, streams: list[dict[str, Any]]) -> None:
+    table = Table("stream", "last load", "hours ago", "rows", box=None, pad_edge=False)
+    for stream in streams:
+        table.add_row(stream["stream"], stream["last_load_at"], str(stream["hours_ago"]), f"{stream['rows']:,}")
+    if streams:
+        console.print(table)

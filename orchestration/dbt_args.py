@@ -1,0 +1,97 @@
+"""What one night asks of dbt: pure functions from the ledger's last build to a command line.
+
+The window of a night becomes dbt vars in exactly one place, `dbt_vars`. A full refresh drops the window on purpose:
+incremental models then see every load. It is chosen when asked for, on a first build, when parameters or SQL changed
+(old rows were computed under other rules), and when `through` goes backwards (rows already built would have to vanish).
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+PROJECT_PARTS = ("models", "macros", "seeds", "dbt_project.yml")
+
+
+class LastBuild(Protocol):
+    """What the ledger remembers of the last successful build."""
+
+    @property
+    def high_seq(self) -> int: ...
+    @property
+    def through_date(self) -> date: ...
+    @property
+    def parameters_hash(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What a build sees: days up to `through` (included), loads after `since_seq`, and why it starts there."""
+
+    through: date
+    since_seq: int
+    since_through: date | None
+    full_refresh: bool
+    reason: str
+
+
+def build_window(last: LastBuild | None, through: date, parameters_hash: str, is_full_asked: bool) -> Window:
+    """The window of a build after `last`; from scratch when an increment could differ from a rebuild."""
+    reason = _full_refresh_reason(last, through, parameters_hash, is_full_asked)
+    if reason or last is None:
+        return Window(through, 0, None, True, reason or "first build")
+    return Window(through, last.high_seq, last.through_date, False, f"loads after {last.high_seq}")
+
+
+def _full_refresh_reason(
+    last: LastBuild | None, through: date, parameters_hash: str, is_full_asked: bool
+) -> str | None:
+    if is_full_asked:
+        return "asked for"
+    if last is None:
+        return "first build"
+    if last.parameters_hash != parameters_hash:
+        return "parameters or models changed"
+    if through < last.through_date:
+        return f"through goes back from {last.through_date} to {through}"
+    return None
+
+
+def dbt_vars(window: Window, attribution: Mapping[str, object]) -> dict[str, object]:
+    """The vars of `dbt build`; `since_*` are left to the project's defaults (from scratch) on a full refresh."""
+    incremental: dict[str, object] = {}
+    if window.since_through is not None:
+        incremental = {"since_seq": window.since_seq, "since_through_date": window.since_through.isoformat()}
+    return {"through_date": window.through.isoformat(), **incremental, **attribution}
+
+
+def dbt_build_args(
+    variables: Mapping[str, object], *, full_refresh: bool, selected: Sequence[str] | None = None
+) -> list[str]:
+    """Arguments after `dbt`; unit tests run in `make test`, never at night."""
+    args = ["build", "--exclude", "resource_type:unit_test", "--vars", json.dumps(variables, sort_keys=True)]
+    if full_refresh:
+        args.append("--full-refresh")
+    if selected is not None:
+        args += ["--select", *selected]
+    return args
+
+
+def parameters_hash(attribution: Mapping[str, object], project: Path) -> str:
+    """Digest of the attribution parameters and of all SQL, YAML and seed files of the dbt project."""
+    digest = hashlib.sha256(json.dumps(attribution, sort_keys=True, default=str).encode())
+    for part in PROJECT_PARTS:
+        for file in _files(project / part):
+            digest.update(file.relative_to(project).as_posix().encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _files(path: Path) -> list[Path]:
+    """Files that decide what a table holds; YAML of models only documents and tests."""
+    if path.is_file():
+        return [path]
+    return sorted(file for file in path.rglob("*") if file.suffix in {".sql", ".csv"})

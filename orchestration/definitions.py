@@ -1,0 +1,42 @@
+"""Everything Dagster knows about Huoshui: a table of contents. Loading it reads the dbt manifest and `huoshui.toml`."""
+
+from functools import lru_cache
+
+import dagster as dg
+from ingestion.settings import Home
+
+from orchestration.assets.intake import INBOX_SPEC, build_intake
+from orchestration.assets.release import build_release
+from orchestration.assets.warehouse import build_warehouse
+from orchestration.checks.catalog import mart_suites, raw_suites
+from orchestration.checks.suites import build_suite_checks
+from orchestration.jobs import intake, nightly
+from orchestration.keys import MARTS_LAYER, table_key
+from orchestration.manifest import load_manifest
+from orchestration.paths import home_root
+from orchestration.resources import HomeResource, Night, WriterLease, declared_streams
+from orchestration.schedules import nightly_schedule
+from orchestration.sensors import alert_on_failure, new_files
+
+
+@lru_cache(maxsize=4)
+def definitions_of(home: Home) -> dg.Definitions:
+    """All definitions over one home; custom streams of its `huoshui.toml` are assets like any other."""
+    streams = declared_streams(home)
+    warehouse = build_warehouse(load_manifest())
+    marts = sorted(key for key in warehouse.keys if key.path[0] == MARTS_LAYER)
+    home_resource = HomeResource(root=str(home.root))
+    return dg.Definitions(
+        assets=[INBOX_SPEC, build_intake(streams), warehouse, build_release(marts)],
+        asset_checks=[
+            build_suite_checks("raw_suites", raw_suites(streams), table_key),
+            build_suite_checks("mart_suites", mart_suites(marts), table_key),
+        ],
+        jobs=[nightly, intake],
+        schedules=[nightly_schedule],
+        sensors=[new_files, alert_on_failure],
+        resources={"home": home_resource, "night": Night(), "lease": WriterLease(home=home_resource)},
+    )
+
+
+defs = definitions_of(Home(home_root()))

@@ -1,0 +1,48 @@
+"""The demo: a sandbox tenant's deliveries, one night after the other, through the real nightly job in one process."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingestion.errors import HuoshuiError
+from ingestion.sandbox import Sandbox, SandboxOptions
+from ingestion.settings import Home, create_home
+
+from orchestration.night import NightOutcome, NightRequest, run_night
+from orchestration.progress import say
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedNight:
+    """Night `number` of the demo: files delivered and how the run ended."""
+
+    number: int
+    files: int
+    outcome: NightOutcome
+
+
+def simulate(home: Home, options: SandboxOptions) -> Iterator[SimulatedNight]:
+    """Deliver and run each night; stops after a night that did not publish.
+
+    Raises HuoshuiError when the home belongs to somebody else: the demo never writes into a real tenant's inbox.
+    """
+    sandbox = Sandbox(options)
+    prepare_home(home, sandbox)
+    for number in range(1, options.nights + 1):
+        say("deliver", f"night {number}")
+        files = sandbox.write_night(number, home.inbox)
+        outcome = run_night(home, NightRequest(sandbox.through_date(number)))
+        yield SimulatedNight(number, len(files), outcome)
+        if not outcome.is_published:
+            return
+
+
+def prepare_home(home: Home, sandbox: Sandbox) -> None:
+    """Make the home with the tenant's configuration and the planted truth, or recognize it from an earlier demo."""
+    toml = sandbox.toml()
+    create_home(home.root, toml)
+    if home.toml.read_text("utf-8") != toml:
+        raise HuoshuiError(
+            f"The demo was not run in {home.root}: its huoshui.toml is not the sandbox tenant's. "
+            "Choose another home with --home; a retry here does not help."
+        )
+    sandbox.write_truth(home.truth)
