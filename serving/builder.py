@@ -29,11 +29,11 @@ _SOURCE, _TARGET = "source_warehouse", "release_file"
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where a release is built from and into; `memory_limit` is DuckDB's wording (`1GB`) or None for its default."""
+    """Where a release is built from and into; `memory_limit` is DuckDB's wording (`1GB`)."""
 
     warehouse: Path
     folder: Path
-    memory_limit: str | None = None
+    memory_limit: str
 
 
 def build(sources: Sources, head: Manifest) -> tuple[TableEntry, ...]:
@@ -64,7 +64,11 @@ def build(sources: Sources, head: Manifest) -> tuple[TableEntry, ...]:
 def _engine(sources: Sources) -> Iterator[duckdb.DuckDBPyConnection]:
     """An in-memory DuckDB that reads the warehouse and spills into the release's own folder."""
     spill = sources.folder / ".spill"
-    config = {"temp_directory": str(spill)} | ({"memory_limit": sources.memory_limit} if sources.memory_limit else {})
+    config = {
+        "temp_directory": str(spill),
+        "memory_limit": sources.memory_limit,
+        "preserve_insertion_order": "false",
+    }
     connection = duckdb.connect(":memory:", config=config)
     try:
         connection.execute("set TimeZone = 'UTC'")

@@ -7,6 +7,7 @@ Why:    the flip of one symlink is the only commit point. Killed anywhere before
 Caller: is the only writer (holds the home's writer lock) and has run the audit; readers need no lock.
 """
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -27,7 +28,8 @@ from serving.verify import verify
 
 __all__ = ["PublishRequest", "Release", "list_releases", "pin", "publish", "rollback", "verify"]
 
-DEFAULT_KEEP = 7
+DEFAULT_KEEP = 10
+MEMORY_VARIABLE, DEFAULT_MEMORY = "HUOSHUI_MEMORY_LIMIT", "1GB"  # as dbt's profile has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class PublishRequest:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     version: str = ""
     keep: int = DEFAULT_KEEP
-    memory_limit: str | None = None
+    memory_limit: str = field(default_factory=lambda: os.environ.get(MEMORY_VARIABLE, DEFAULT_MEMORY))
 
 
 def publish(request: PublishRequest) -> Release:

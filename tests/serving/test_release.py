@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from serving import kill_points
+from serving import durable, kill_points
 from serving.errors import PublishError, ServingError
 from serving.open_release import query
 from serving.release import Release, list_releases
@@ -133,3 +133,27 @@ def test_reader_never_sees_a_torn_or_missing_release(
     assert [pair for pair in seen if pair[0] != f"{pair[1]}{pair[1]}"] == []
     assert [c for _, c in seen] == sorted(c for _, c in seen)
     assert len({c for _, c in seen}) > 2
+
+
+def test_publish_syncs_every_file_and_folder_before_it_flips(
+    publish_night: Publish, serving_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without fsync a power cut after the flip could leave `current` pointing at empty files."""
+    synced: list[str] = []
+    at_flip: list[str] = []
+    sync, flip = os.fsync, durable.flip
+
+    def recording_sync(handle: int) -> None:
+        synced.append(Path(os.readlink(f"/proc/self/fd/{handle}")).name)
+        sync(handle)
+
+    def recording_flip(link: Path, target: Path) -> None:
+        at_flip.extend(synced)
+        flip(link, target)
+
+    monkeypatch.setattr(os, "fsync", recording_sync)
+    monkeypatch.setattr(durable, "flip", recording_flip)
+    release = publish_night("night")
+    files = {path.name for path in release.folder.iterdir()}
+    assert files | {".tmp-night", "releases"} <= set(at_flip)
+    assert synced[-1] == serving_dir.name
