@@ -141,17 +141,17 @@ def test_publish_syncs_every_file_and_folder_before_it_flips(
     """Without fsync a power cut after the flip could leave `current` pointing at empty files."""
     synced: list[str] = []
     at_flip: list[str] = []
-    sync, flip = os.fsync, durable.flip
+    sync, flip = durable.sync, durable.flip
 
-    def recording_sync(handle: int) -> None:
-        synced.append(Path(os.readlink(f"/proc/self/fd/{handle}")).name)
-        sync(handle)
+    def recording_sync(path: Path) -> None:
+        synced.append(path.name)
+        sync(path)
 
     def recording_flip(link: Path, target: Path) -> None:
         at_flip.extend(synced)
         flip(link, target)
 
-    monkeypatch.setattr(os, "fsync", recording_sync)
+    monkeypatch.setattr(durable, "sync", recording_sync)
     monkeypatch.setattr(durable, "flip", recording_flip)
     release = publish_night("night")
     files = {path.name for path in release.folder.iterdir()}
