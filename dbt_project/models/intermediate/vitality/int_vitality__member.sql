@@ -1,0 +1,51 @@
+-- A member who left and came back (joined after leaving) is a member; what happens after the last day is not seen yet.
+with members as (
+
+    select * from {{ ref('stg_member__members') }}
+
+),
+
+people as (
+
+    select * from {{ ref('int_identity__person_key') }}
+
+),
+
+categories as (
+
+    select * from {{ ref('int_vitality__category') }}
+
+),
+
+dated as (
+
+    select
+        *,
+        {{ hs_business_date('joined_at') }} as joined_date,
+        case
+            when closed_at >= joined_at and {{ hs_business_date('closed_at') }} <= {{ hs_vitality_through_date() }}
+                then {{ hs_business_date('closed_at') }}
+        end as closed_date
+    from members
+
+)
+
+select
+    dated.brand_id,
+    dated.member_id,
+    people.person_id,
+    dated.joined_date,
+    dated.closed_date,
+    min(categories.category_id) as interest_category_id
+
+from dated
+left join people
+    on
+        dated.brand_id = people.brand_id
+        and people.person_key = 'member_id:' || dated.brand_id || ':' || dated.member_id
+left join categories
+    on
+        dated.brand_id = categories.brand_id
+        and dated.interest_category in (categories.category_id, categories.category_zh)
+where dated.joined_date <= {{ hs_vitality_through_date() }}
+group by 1, 2, 3, 4, 5

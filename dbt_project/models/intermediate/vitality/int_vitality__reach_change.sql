@@ -1,0 +1,36 @@
+-- Reachable means at least one open contact at the end of the day, under any key of the person.
+{{ config(materialized='table') }}
+
+with toggles as (
+    select * from {{ ref('int_vitality__contact_toggle') }}
+),
+
+people as (
+    select * from {{ ref('int_identity__person_key') }}
+),
+
+moves as (
+    select
+        toggles.brand_id,
+        people.person_id,
+        toggles.change_date,
+        sum(case when toggles.is_open then 1 else -1 end) as opened
+    from toggles
+    inner join people on toggles.brand_id = people.brand_id and toggles.person_key = people.person_key
+    group by 1, 2, 3
+),
+
+counted as (
+    select
+        *,
+        sum(opened) over (partition by brand_id, person_id order by change_date) as contacts
+    from moves
+)
+
+select
+    brand_id,
+    person_id,
+    change_date,
+    contacts > 0 as is_reachable
+from counted
+where (contacts > 0) != (contacts - opened > 0)

@@ -1,0 +1,76 @@
+-- Counted over the tables of this build. Freshness is taken from content, never from a clock or a load time, so that
+-- a replay of the same files publishes the same row.
+{% set business_days = {
+    'dim_channel': 'null',
+    'dim_date': 'date',
+    'dim_live_session': hs_business_date('started_at'),
+    'dim_partner': 'first_seen_date',
+    'dim_person': hs_business_date('first_seen_at'),
+    'dim_product': 'null',
+    'fct_attribution': 'purchase_date',
+    'fct_order_line': 'paid_date',
+    'fct_refund_line': 'completed_date',
+    'fct_touch': 'touch_date',
+    'mart_channel_attribution': 'date',
+    'mart_channel_daily': 'date',
+    'mart_live': 'date',
+    'mart_member_state': 'date',
+    'mart_member_transition': 'cast(month + interval 1 month as date) - 1',
+    'mart_member_vitality': 'as_of_date',
+    'mart_promoter': 'cast(month + interval 1 month as date) - 1',
+} -%}
+
+with counted as (
+    {% for table, day in business_days.items() -%}
+    select
+        '{{ table }}' as table_name,
+        count(*) as table_rows,
+        cast(max({{ day }}) as date) as newest_date
+    from {{ ref(table) }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor -%}
+),
+
+checks as (
+    select * from {{ ref('stg_health__checks') }}
+),
+
+quarantined as (
+    select streams.table_name, sum(loads.quarantined) as quarantined_rows
+    from {{ ref('published_table_stream') }} as streams
+    inner join {{ ref('stg_health__loads') }} as loads on streams.stream = loads.stream
+    group by streams.table_name
+),
+
+linked_persons as (
+    select distinct brand_id, person_id
+    from {{ ref('int_identity__person_key') }}
+    where person_key like 'unionid:%'
+),
+
+sales as (
+    select
+        cast(sum(case when lines.channel_id = 'CH99' then lines.paid_fen else 0 end) as double)
+        / nullif(sum(lines.paid_fen), 0) as unknown_channel_share,
+        cast(count(distinct case when linked_persons.person_id is not null then lines.order_id end) as double)
+        / nullif(count(distinct lines.order_id), 0) as linked_share
+    from {{ ref('fct_order_line') }} as lines
+    left join linked_persons on lines.brand_id = linked_persons.brand_id and lines.person_id = linked_persons.person_id
+)
+
+select
+    counted.table_name,
+    {{ hs_vitality_through_date() }} as date,
+    counted.table_rows as rows,
+    cast(
+        24 * greatest({{ hs_days_between('counted.newest_date', hs_vitality_through_date()) }}, 0) as double
+    ) as freshness_hours,
+    coalesce(checks.failed_checks, 0) as failed_checks,
+    coalesce(checks.warned_checks, 0) as warned_checks,
+    cast(coalesce(quarantined.quarantined_rows, 0) as bigint) as quarantined_rows,
+    coalesce(sales.unknown_channel_share, 0) as unknown_channel_share,
+    coalesce(sales.linked_share, 0) as linked_share
+from counted
+cross join sales
+left join checks on counted.table_name = checks.table_name
+left join quarantined on counted.table_name = quarantined.table_name

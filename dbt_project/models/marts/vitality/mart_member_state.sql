@@ -1,0 +1,51 @@
+-- Every member is one move into a state and one out of it; the members of a day are the moves so far.
+with intervals as (
+    select * from {{ ref('int_vitality__state_interval') }}
+),
+
+states as (
+    select * from {{ ref('member_state') }}
+),
+
+calendar as (
+    select date, min(date) over () as first_date
+    from {{ ref('dim_date') }}
+    where date <= {{ hs_vitality_through_date() }}
+),
+
+moves as (
+    select brand_id, state, valid_from_date as move_date, 1 as moved from intervals
+    union all
+    select brand_id, state, valid_to_date + 1 as move_date, -1 as moved from intervals
+),
+
+-- The series of a brand begins with its first member, or with the calendar for members older than that.
+days as (
+    select brands.brand_id, calendar.date, calendar.first_date
+    from (select brand_id, min(valid_from_date) as first_member_date from intervals group by brand_id) as brands
+    inner join calendar on calendar.date >= brands.first_member_date
+),
+
+daily as (
+    select days.brand_id, days.date, states.state, coalesce(sum(moves.moved), 0) as moved
+    from days
+    cross join states
+    left join moves
+        on
+            days.brand_id = moves.brand_id
+            and states.state = moves.state
+            and days.date = greatest(moves.move_date, days.first_date)
+    group by days.brand_id, days.date, states.state
+)
+
+select
+    daily.brand_id,
+    daily.date,
+    daily.state,
+    states.state_zh,
+    states.state_en,
+    cast(
+        sum(daily.moved) over (partition by daily.brand_id, daily.state order by daily.date) as bigint
+    ) as members
+from daily
+inner join states on daily.state = states.state

@@ -1,0 +1,251 @@
+"""A tiny random world for member vitality: the tables its models read, written by hand into a throw-away warehouse.
+
+Everything upstream of vitality (staging, identity, order lines, calendar) is a plain table here, so the tests see the
+vitality models alone. `world` is the same content as Python lists, for the day-by-day oracle.
+"""
+
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[3] / "dbt_project"
+FIRST = date(2025, 1, 1)
+THROUGH = date(2025, 7, 20)
+MIN_REPEATS = 6
+BRANDS = ("b1", "b2")
+CATEGORIES = ("c1", "c2", "c3")
+DECLARED = {("b1", "c1"): 14, ("b1", "c2"): 21, ("b2", "c1"): 9, ("b2", "c2"): 30}
+Row = tuple[Any, ...]
+
+COLUMNS = {
+    "staging.stg_member__members": "brand_id text, member_id text, interest_category text, joined_at timestamp,"
+    " closed_at timestamp",
+    "staging.stg_member__wecom_contacts": "brand_id text, corp_id text, external_userid text, guide_id text,"
+    " added_at timestamp",
+    "staging.stg_member__wecom_contact_events": "brand_id text, corp_id text, external_userid text, guide_id text,"
+    " change text, occurred_at timestamp",
+    "staging.stg_member__wecom_messages": "brand_id text, corp_id text, external_userid text, direction text,"
+    " sent_at timestamp",
+    "staging.stg_member__service_account_events": "brand_id text, appid text, openid text, event text,"
+    " occurred_at timestamp",
+    "staging.stg_member__service_account_pushes": "brand_id text, appid text, openid text, clicked_at timestamp",
+    "staging.stg_member__mini_program_visits": "brand_id text, appid text, openid text, visited_at timestamp,"
+    " stay_seconds bigint, page_views bigint, is_share_click boolean",
+    "staging.stg_shop__shops": "shop_id text, appid text",
+    "staging.stg_promoter__share_events": "brand_id text, shop_id text, appid text, openid text, unionid text,"
+    " action text, occurred_at timestamp",
+    "staging.stg_live__live_reservations": "brand_id text, shop_id text, appid text, openid text, unionid text,"
+    " reserved_at timestamp, first_watched_at timestamp, watch_seconds bigint",
+    "staging.stg_shop__products": "shop_id text, product_id text, category_id text",
+    "staging.stg_brand__category_profile": "brand_id text, category_id text, category_zh text, cycle_days bigint",
+    "intermediate.int_identity__person_key": "brand_id text, person_key text, person_id text",
+    "marts.fct_order_line": "order_line_id text, brand_id text, shop_id text, order_id text, product_id text,"
+    " person_id text, giver_person_id text, receiver_person_id text, paid_date date, merchant_revenue_fen bigint,"
+    " channel_id text, is_gift boolean, is_free_gift boolean, order_status text",
+    "marts.fct_refund_line": "order_line_id text, completed_date date, refund_fen bigint",
+    "marts.dim_date": "date date, month date",
+}
+
+
+@dataclass
+class World:
+    """Rows per table, in the order of `COLUMNS`."""
+
+    rows: dict[str, list[Row]] = field(default_factory=lambda: {table: [] for table in COLUMNS})
+
+    def add(self, table: str, *row: Any) -> None:
+        """One row of `table`."""
+        self.rows[table].append(row)
+
+
+def make_world(seed: int = 11, persons: int = 45) -> World:
+    """Two brands, persons with zero to two memberships, and every kind of event, over 200 days and beyond."""
+    random_ = random.Random(seed)
+    world = World()
+    for offset in range((THROUGH - FIRST).days + 40):  # the calendar runs past the last day
+        day = FIRST + timedelta(days=offset)
+        world.add("marts.dim_date", day, day.replace(day=1))
+    for (brand, category), days in DECLARED.items():
+        world.add("staging.stg_brand__category_profile", brand, category, f"类目{category}", days)
+    for brand in BRANDS:
+        world.add("staging.stg_shop__shops", f"shop-{brand}", f"app-{brand}")
+        for category in CATEGORIES:
+            world.add("staging.stg_shop__products", f"shop-{brand}", f"p-{category}", category)
+        for number in range(persons):
+            _add_person(world, random_, brand, f"{brand}-{number}")
+    return world
+
+
+def _add_person(world: World, random_: random.Random, brand: str, person: str) -> None:
+    for key in (f"openid:app-{brand}:{person}", f"external_userid:corp-{brand}:{person}"):
+        world.add("intermediate.int_identity__person_key", brand, key, person)
+    joins = [FIRST + timedelta(days=random_.randint(-20, 120)) for _ in range(random_.choice((0, 1, 1, 1, 1, 2)))]
+    for card, joined in enumerate(joins):
+        member = f"m-{person}-{card}"
+        world.add("intermediate.int_identity__person_key", brand, f"member_id:{brand}:{member}", person)
+        closed = joined + timedelta(days=random_.randint(-5, 250)) if random_.random() < 0.15 else None
+        interest = random_.choice((None, None, "c2", "类目c1", "c3", "nonsense"))
+        world.add(
+            "staging.stg_member__members",
+            brand,
+            member,
+            interest,
+            _at(random_, joined),
+            closed and _at(random_, closed),
+        )
+    _add_contacts(world, random_, brand, person)
+    _add_acts(world, random_, brand, person)
+    _add_orders(world, random_, brand, person)
+
+
+def _at(random_: random.Random, day: date) -> datetime:
+    """An instant in UTC within the business day (Asia/Shanghai) `day`."""
+    return datetime.combine(day, time()) + timedelta(seconds=random_.randint(0, 86399)) - timedelta(hours=8)
+
+
+def _day(random_: random.Random) -> date:
+    return FIRST + timedelta(days=random_.randint(0, (THROUGH - FIRST).days + 3))
+
+
+def _add_contacts(world: World, random_: random.Random, brand: str, person: str) -> None:
+    for guide in range(random_.choice((0, 1, 1, 2))):
+        name = f"guide-{guide}"
+        world.add(
+            "staging.stg_member__wecom_contacts", brand, f"corp-{brand}", person, name, _at(random_, _day(random_))
+        )
+        for _ in range(random_.choice((0, 0, 1, 3))):
+            change = random_.choice(("add", "customer_deleted", "employee_deleted", "transferred"))
+            world.add(
+                "staging.stg_member__wecom_contact_events",
+                *(brand, f"corp-{brand}", person, name, change, _at(random_, _day(random_))),
+            )
+    for _ in range(random_.choice((0, 0, 1, 2, 4))):
+        event = random_.choice(("subscribe", "subscribe", "unsubscribe", "scan", "menu_click", "message"))
+        world.add(
+            "staging.stg_member__service_account_events",
+            *(brand, f"app-{brand}", person, event, _at(random_, _day(random_))),
+        )
+
+
+def _add_acts(world: World, random_: random.Random, brand: str, person: str) -> None:
+    app = f"app-{brand}"
+    scope = (f"shop-{brand}", random_.choice((app, None)))  # an openid without an appid belongs to its shop's
+    for _ in range(random_.choice((0, 1, 4, 9))):
+        at = _at(random_, _day(random_))
+        kind = random_.randrange(5)
+        if kind == 0:
+            direction = random_.choice(("inbound", "outbound"))
+            world.add("staging.stg_member__wecom_messages", brand, f"corp-{brand}", person, direction, at)
+        elif kind == 1:
+            world.add("staging.stg_member__service_account_pushes", brand, app, person, random_.choice((at, None)))
+        elif kind == 2:
+            visit = (random_.choice((5, 29, 30, None)), random_.choice((1, 2, None)), random_.random() < 0.2)
+            world.add("staging.stg_member__mini_program_visits", brand, app, person, at, *visit)
+        elif kind == 3:
+            action = random_.choice(("share", "click"))
+            world.add("staging.stg_promoter__share_events", brand, *scope, person, None, action, at)
+        else:
+            watched = random_.choice((None, at + timedelta(hours=random_.randint(0, 60))))
+            seconds = random_.choice((None, 59, 60))
+            world.add("staging.stg_live__live_reservations", brand, *scope, person, None, at, watched, seconds)
+
+
+def _add_orders(world: World, random_: random.Random, brand: str, person: str) -> None:
+    start, gap = random_.randint(0, 150), random_.randint(4, 45)
+    for number in range(random_.choice((0, 0, 1, 1, 2, 3, 6, 9))):
+        day = FIRST + timedelta(days=start + number * gap + random_.randint(0, 3))
+        if day > THROUGH:
+            return
+        other = f"{brand}-{random_.randrange(45)}"
+        gift = random_.random() < 0.15
+        for line in range(random_.choice((1, 1, 2))):
+            category = random_.choice((*CATEGORIES, "c1", "absent"))
+            line_id, revenue = f"o-{person}-{number}-{line}", random_.choice((0, 100, 250, 900))
+            channel, status = random_.choice(("CH01", "CH01", "CH23")), random_.choice(("paid", "gift_pending"))
+            buyer = (other, person, other) if gift else (person, None, None)
+            world.add(
+                "marts.fct_order_line",
+                *(line_id, brand, f"shop-{brand}", f"o-{person}-{number}", f"p-{category}", *buyer, day, revenue),
+                *(channel, gift, random_.random() < 0.1, status),
+            )
+            if random_.random() < 0.2:
+                done = min(day + timedelta(days=random_.randint(0, 30)), THROUGH)
+                world.add("marts.fct_refund_line", line_id, done, revenue)
+
+
+def fill(warehouse: Path, world: World) -> None:
+    """Writes the world and the two seeds into a new warehouse file."""
+    with duckdb.connect(str(warehouse)) as connection:
+        for schema in ("staging", "intermediate", "marts", "seeds"):
+            connection.execute(f"create schema {schema}")
+        for table, columns in COLUMNS.items():
+            connection.execute(f"create table {table} ({columns})")
+            if world.rows[table]:
+                marks = ", ".join("?" for _ in world.rows[table][0])
+                connection.executemany(f"insert into {table} values ({marks})", world.rows[table])
+        for seed in ("member_state", "meaningful_event"):
+            path = PROJECT / "seeds" / f"{seed}.csv"
+            connection.execute(f"create table seeds.{seed} as from read_csv('{path}', all_varchar = false)")
+        connection.execute("delete from seeds.meaningful_event where category_id != '*'")
+        connection.executemany(
+            "insert into seeds.meaningful_event values (?, ?, ?, '')",
+            [(category, kind, is_meaningful) for (category, kind), is_meaningful in OVERRIDES.items()],
+        )
+
+
+OVERRIDES = {("c1", "mini_program_view"): False, ("c2", "live_reservation"): True}
+
+
+def build(warehouse: Path, scratch: Path, *selection: str) -> None:
+    """`dbt run` of the selected models of the project into `warehouse`; raises with dbt's output when it fails."""
+    variables = f"{{through_date: '{THROUGH}', min_repeats: {MIN_REPEATS}}}"
+    command = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", "run", "--project-dir", str(PROJECT)]
+    command += ["--profiles-dir", str(PROJECT), "--target-path", str(scratch / "target"), "--vars", variables]
+    command += ["--log-path", str(scratch / "logs"), "--select", *selection]
+    environment = {**os.environ, "HUOSHUI_WAREHOUSE": str(warehouse), "HUOSHUI_TEMP_DIR": str(scratch / "spill")}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the oracle may know of the world besides its rows."""
+
+    FIRST: date = FIRST
+    THROUGH: date = THROUGH
+    MIN_REPEATS: int = MIN_REPEATS
+    BRANDS: tuple[str, ...] = BRANDS
+    DECLARED: dict[tuple[str, str], int] = field(default_factory=lambda: DECLARED)
+    OVERRIDES: dict[tuple[str, str], bool] = field(default_factory=lambda: OVERRIDES)
+
+
+@pytest.fixture(scope="session")
+def facts() -> Facts:
+    """Calendar, declared cycles and edited rules of the world."""
+    return Facts()
+
+
+@pytest.fixture(scope="session")
+def world() -> World:
+    """The random world as lists of rows."""
+    return make_world()
+
+
+@pytest.fixture(scope="session")
+def vitality(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A warehouse in which the vitality models were built from the world."""
+    scratch = tmp_path_factory.mktemp("vitality")
+    warehouse = scratch / "warehouse.duckdb"
+    fill(warehouse, world)
+    build(warehouse, scratch, "path:models/intermediate/vitality", "path:models/marts/vitality")
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        yield connection
