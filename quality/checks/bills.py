@@ -1,0 +1,124 @@
+"""Money booked twice: the shop's own records against the WeChat Pay bill and the shop's fund flow, item by item.
+
+An amount in the wrong unit, a record invented and a day lost on our side show here whatever the volume, because another
+party booked the same money on its own. Asymmetric on purpose: what they booked we must have on every day; what we hold
+they must have only on days they have delivered, as a bill that comes late is not wrong.
+"""
+
+from dataclasses import dataclass
+
+from quality.checks.daily import shanghai_day
+from quality.suite import Check, Kind, Severity, between
+
+COMPARED_DAYS = 28
+SLACK_ITEMS = 2
+SLACK_SHARE = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class BillRule:
+    """`ours` and `theirs` are queries of (item, day, amount in fen), one row per item."""
+
+    name: str
+    ours: str
+    theirs: str
+    message: str
+    severity: Severity = Severity.BLOCK
+
+
+def bill_agrees(rule: BillRule) -> Check:
+    """Items both parties booked have equal amounts and none is missing, but for two and one per cent."""
+    return Check(
+        name=rule.name,
+        kind=Kind.RECONCILIATION,
+        severity=rule.severity,
+        sql=f"""
+            with one(item, day, amount) as ({rule.ours}),
+            other(item, day, amount) as ({rule.theirs}),
+            span as (
+                select greatest(min(day), (select min(day) from other), $as_of - {COMPARED_DAYS}) as first_day from one
+            ),
+            pairs as (
+                select one.amount as ours, other.amount as theirs, one.day as our_day, other.day as their_day
+                from one full join other using (item)
+            ),
+            compared as (
+                select pairs.* from pairs cross join span
+                where coalesce(their_day, our_day) between first_day and $as_of
+                    and (theirs is not null or our_day in (select day from other))
+            )
+            select
+                (select least((select count(*) from one), (select count(*) from other))) as delivered,
+                count(*) as items,
+                count(*) filter (where theirs is null) as only_ours,
+                count(*) filter (where ours is null) as only_theirs,
+                count(*) filter (where ours <> theirs) as differing,
+                (only_ours + only_theirs + differing) - {SLACK_ITEMS} - {SLACK_SHARE} * count(*) as excess
+            from compared
+        """,
+        numbers=("delivered", "items", "only_ours", "only_theirs", "differing", "excess"),
+        expectations=(between("excess", high=0),),
+        message=rule.message + ": of {items}, {differing} differ, {only_ours} are ours only, {only_theirs} theirs only",
+    )
+
+
+# The newest version of every order; paid or not, it stands for its payment.
+_ORDERS = """(
+    select * from raw.shop__orders
+    qualify row_number() over (
+        partition by shop_id, order_id
+        order by coalesce(is_incomplete, false), _source_updated_at desc, _extracted_at desc, _status_rank desc
+    ) = 1
+)"""
+_AFTERSALES = """(
+    select * from raw.shop__aftersales
+    qualify row_number() over (
+        partition by shop_id, aftersale_id order by _source_updated_at desc, _extracted_at desc, _status_rank desc
+    ) = 1
+)"""
+_FLOWS = """(
+    select distinct shop_id, flow_id, booked_at, funds_type, order_id, aftersale_id, amount_fen from raw.shop__fund_flows
+)"""
+
+PAYMENTS = BillRule(
+    name="payments_equal_the_pay_bill",
+    ours=f"""
+        select transaction_id, min({shanghai_day("paid_at")}), sum(order_paid_fen) from {_ORDERS}
+        where transaction_id is not null and paid_at is not null group by 1
+    """,
+    theirs=f"""
+        select transaction_id, min({shanghai_day("traded_at")}), max(coalesce(order_fen, settlement_fen))
+        from raw.shop__pay_trade_bill where trade_state = 'SUCCESS' group by 1
+    """,
+    message="orders and the WeChat Pay bill disagree on payments",
+)
+BOOKINGS = BillRule(
+    name="order_bookings_equal_the_orders",
+    ours=f"""
+        select concat_ws('|', shop_id, order_id), min({shanghai_day("paid_at")}), sum(order_paid_fen) from {_ORDERS}
+        where paid_at is not null group by 1
+    """,
+    theirs=f"""
+        select concat_ws('|', shop_id, order_id), min({shanghai_day("booked_at")}), sum(amount_fen) from {_FLOWS}
+        where funds_type = 'order_payment' group by 1
+    """,
+    message="orders and the fund flow disagree on payments",
+)
+REFUNDS = BillRule(
+    name="refund_bookings_equal_the_aftersales",
+    ours=f"""
+        select concat_ws('|', shop_id, aftersale_id), min({shanghai_day("completed_at")}), sum(refund_fen)
+        from {_AFTERSALES} where completed_at is not null group by 1
+    """,
+    theirs=f"""
+        select concat_ws('|', shop_id, aftersale_id), min({shanghai_day("booked_at")}), sum(amount_fen) from {_FLOWS}
+        where funds_type = 'order_refund' and aftersale_id is not null group by 1
+    """,
+    message="aftersales and the fund flow disagree on refunds",
+)
+
+CROSS_CHECKS: dict[str, tuple[Check, ...]] = {
+    "shop__pay_trade_bill": (bill_agrees(PAYMENTS),),
+    "shop__fund_flows": (bill_agrees(BOOKINGS),),
+    "shop__aftersales": (bill_agrees(REFUNDS),),
+}

@@ -1,0 +1,169 @@
+"""Suites of the dimensions: as many entries as their inputs gave, plausible values, and facts that find theirs."""
+
+from quality.checks.daily import DailySource, shanghai_day
+from quality.checks.privacy import no_phone_numbers
+from quality.checks.totals import ShareRule, TotalsRule, share_is_within, totals_agree
+from quality.checks.volume import daily_volume
+from quality.suite import Check, Kind, Layer, Severity, Suite
+
+OWNER = "analytics"
+LINES = "marts.fct_order_line"
+
+
+def _as_long_as(table: str, inputs: str) -> Check:
+    """The dimension has between half and twice the entries of its input (a query of one count)."""
+    return share_is_within(
+        ShareRule(
+            name="entries_match_the_input_in_number",
+            source=f"(select count(*) as n, ({inputs}) as expected from {table}) as counted where n + expected > 0",
+            part="any_value(n)",
+            whole="any_value(expected)",
+            low=0.5,
+            high=2.0,
+            kind=Kind.VOLUME,
+            message="the dimension is far shorter or longer than its input",
+        )
+    )
+
+
+def _facts_find(table: str, keys: str, facts: str = LINES, low: float = 0.99) -> Check:
+    """Rows of `facts` with the key filled find it in the dimension."""
+    filled = " and ".join(f"{key.strip()} is not null" for key in keys.split(","))
+    row = f"({keys})" if "," in keys else keys
+    return share_is_within(
+        ShareRule(
+            name="facts_find_their_entry",
+            source=f"(select distinct {keys} from {facts} where {filled}) as named",
+            part=f"count(*) filter (where {row} in (select {row} from {table}))",
+            whole="count(*)",
+            low=low,
+            kind=Kind.RECONCILIATION,
+            message="facts name entries that the dimension does not hold",
+        )
+    )
+
+
+def _plausible(name: str, table: str, condition: str, low: float = 0.95) -> Check:
+    return share_is_within(
+        ShareRule(
+            name=name,
+            source=table,
+            part=f"count(*) filter (where {condition})",
+            whole="count(*)",
+            low=low,
+            message="too few entries hold it",
+        )
+    )
+
+
+def _suite(name: str, checks: tuple[Check, ...], daily: DailySource | None = None) -> Suite:
+    shared = daily.relations() if daily else ()
+    return Suite(f"marts__{name}", Layer.MARTS, f"marts.{name}", OWNER, checks, shared)
+
+
+DATE = _suite(
+    "dim_date",
+    (
+        _as_long_as("marts.dim_date", "select max(date) - min(date) + 1 from marts.dim_date"),
+        _plausible("two_of_seven_days_are_weekend", "marts.dim_date", "is_weekend = (weekday in (6, 7))", low=1.0),
+        share_is_within(
+            ShareRule(
+                name="facts_find_their_entry",
+                source=f"(select distinct paid_date from {LINES}) as named",
+                part="count(*) filter (where paid_date in (select date from marts.dim_date))",
+                whole="count(*)",
+                low=1.0,
+                kind=Kind.RECONCILIATION,
+                message="days of sales are missing from the calendar",
+            )
+        ),
+    ),
+)
+CHANNEL = _suite(
+    "dim_channel",
+    (
+        share_is_within(
+            ShareRule(
+                name="the_closed_list_is_whole",
+                source="marts.dim_channel",
+                part="count(distinct channel_id)",
+                whole="23",
+                low=1.0,
+                high=2.0,
+                kind=Kind.VOLUME,
+                message="channels are missing from the closed list",
+            )
+        ),
+        _plausible(
+            "channels_have_lookback_and_mode",
+            "marts.dim_channel",
+            "default_lookback_days between 0 and 400 and channel_zh <> '' and channel_en <> ''",
+            low=1.0,
+        ),
+        _facts_find("marts.dim_channel", "channel_id", low=1.0),
+        no_phone_numbers("marts.dim_channel", ("channel_id", "channel_zh", "channel_en", "commerce_mode")),
+    ),
+)
+PERSON = _suite(
+    "dim_person",
+    (
+        daily_volume(Severity.WARN),
+        _plausible("persons_hold_fewer_than_twenty_accounts", "marts.dim_person", "accounts < 20", low=0.999),
+        totals_agree(
+            TotalsRule(
+                name="buyers_are_the_persons_of_order_lines",
+                left="select brand_id, count(*) from marts.dim_person where is_buyer group by 1",
+                right=f"select brand_id, count(distinct person_id) from {LINES} where person_id is not null group by 1",
+                message="buyers and persons on order lines disagree by brand",
+                relative=0.01,
+                tolerance=2,
+            )
+        ),
+        no_phone_numbers("marts.dim_person", ("first_channel_id",)),
+    ),
+    DailySource("marts.dim_person", shanghai_day("first_seen_at"), ("person_id",), scope="brand_id"),
+)
+PRODUCT = _suite(
+    "dim_product",
+    (
+        _as_long_as("marts.dim_product", "select count(distinct hash(shop_id, sku_id)) from raw.shop__skus"),
+        _plausible("most_entries_have_a_price", "marts.dim_product", "list_price_fen > 0", low=0.5),
+        _facts_find("marts.dim_product", "shop_id, product_id", low=0.9),
+        no_phone_numbers("marts.dim_product", ("title", "goods_type"), ("product_id", "sku_id", "category_id")),
+    ),
+)
+SESSION = _suite(
+    "dim_live_session",
+    (
+        _as_long_as(
+            "marts.dim_live_session",
+            f"""
+            select count(distinct hash(shop_id, live_id)) from raw.live__live_sessions
+            where {shanghai_day("started_at")} <= $as_of
+            """,
+        ),
+        _plausible(
+            "sessions_last_at_most_a_day",
+            "marts.dim_live_session",
+            "coalesce(duration_minutes, 0) between 0 and 1440",
+        ),
+        _facts_find("marts.dim_live_session", "shop_id, live_id", "marts.mart_live", low=1.0),
+        no_phone_numbers("marts.dim_live_session", ("live_id", "live_type", "account_id")),
+    ),
+)
+PARTNER = _suite(
+    "dim_partner",
+    (
+        _as_long_as("marts.dim_partner", "select count(distinct partner_id) from raw.promoter__promoters"),
+        _plausible(
+            "roles_are_of_the_closed_list",
+            "marts.dim_partner",
+            "partner_role in ('talent', 'agency', 'second_agency', 'promoter_agency', 'promoter')",
+            low=1.0,
+        ),
+        _facts_find("marts.dim_partner", "partner_id", low=0.95),
+        no_phone_numbers("marts.dim_partner", ("partner_role", "partner_id")),
+    ),
+)
+
+DIMENSION_SUITES: tuple[Suite, ...] = (DATE, CHANNEL, PERSON, PRODUCT, SESSION, PARTNER)

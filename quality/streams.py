@@ -1,0 +1,134 @@
+"""The raw streams as quality sees them: what a row is, when it happened, what must not change overnight.
+
+Kept as data of its own, because quality knows no ingestion; a test holds it against the declared streams.
+"""
+
+from dataclasses import dataclass
+
+from quality.suite import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class StreamProfile:
+    """One raw stream `<source>.<name>`.
+
+    `twin_id` and `same`: an identifier that the source hands out, and the columns two real records never share.
+    `amount`: fen, judged per `segment`. `mix`: a column of few values. `lag_days`: days it trails the business day.
+    `severity`: what an empty day or a strange volume does; sparse side streams only warn.
+    """
+
+    source: str
+    name: str
+    key: tuple[str, ...]
+    business_day: str | None = None
+    twin_id: str | None = None
+    same: tuple[str, ...] = ()
+    amount: str | None = None
+    segment: str = "''"
+    mix: str | None = None
+    lag_days: int = 0
+    severity: Severity = Severity.BLOCK
+
+    @property
+    def table(self) -> str:
+        """`shop__orders`: its view in schema `raw`."""
+        return f"{self.source}__{self.name}"
+
+    @property
+    def is_snapshot(self) -> bool:
+        """Each delivery is the whole list."""
+        return self.business_day is None
+
+
+_LINE = ("shop_id", "order_id", "product_id", "sku_code", "sku_attrs")
+_SAME_LINE = ("shop_id", "ordered_at", "product_id", "sku_code", "sku_attrs")
+WARN = Severity.WARN
+
+STREAMS: tuple[StreamProfile, ...] = (
+    StreamProfile(
+        "shop", "orders", ("shop_id", "order_id"), "ordered_at", "order_id",
+        ("shop_id", "coalesce(unionid, openid, receiver_phone)", "paid_at", "order_paid_fen", "order_product_fen"),
+        amount="order_paid_fen", segment="concat_ws('|', shop_id, order_scene)", mix="order_scene",
+    ),
+    StreamProfile(
+        "shop", "order_lines", (*_LINE, "_occurrence"), "ordered_at", "order_id",
+        (*_SAME_LINE, "quantity", "line_paid_fen"), amount="line_paid_fen", segment="shop_id",
+    ),
+    StreamProfile(
+        "shop", "order_sources", (*_LINE, "account_type", "account_id", "_occurrence"), "ordered_at", "order_id",
+        (*_SAME_LINE, "account_type", "account_id", "external_userid", "sharer_openid"), mix="sale_channel",
+    ),
+    StreamProfile(
+        "shop", "order_commissions", (*_LINE, "payee_type", "account_id", "_occurrence"), "ordered_at", "order_id",
+        (*_SAME_LINE, "payee_type", "account_id", "commission_fen"), amount="commission_fen", segment="payee_type",
+        severity=WARN,
+    ),
+    StreamProfile(
+        "shop", "aftersales", ("shop_id", "aftersale_id"), "requested_at", "aftersale_id",
+        ("shop_id", "order_id", "product_id", "sku_code", "refund_type", "requested_at", "refund_fen"),
+        amount="refund_fen", segment="shop_id", mix="refund_type",
+    ),
+    StreamProfile(
+        "shop", "fund_flows", ("shop_id", "flow_id", "booked_at", "funds_type", "order_id"), "booked_at", "flow_id",
+        ("shop_id", "booked_at", "funds_type", "direction", "amount_fen", "order_id", "aftersale_id"),
+        amount="amount_fen", segment="concat_ws('|', shop_id, funds_type)", mix="funds_type",
+    ),
+    StreamProfile(
+        "shop", "pay_trade_bill", ("mch_id", "transaction_id", "trade_state", "refund_id"), "traded_at",
+        "transaction_id", ("mch_id", "openid", "traded_at", "trade_state", "order_fen", "refund_fen"),
+        amount="order_fen", segment="mch_id", mix="trade_state",
+    ),
+    StreamProfile("shop", "products", ("shop_id", "product_id"), mix="goods_type"),
+    StreamProfile("shop", "skus", ("shop_id", "sku_id"), amount="list_price_fen"),
+    StreamProfile(
+        "live", "live_sessions", ("shop_id", "live_id"), "started_at", "live_id",
+        ("shop_id", "account_id", "started_at"), amount="watchers", segment="live_type", severity=WARN,
+    ),
+    StreamProfile(
+        "live", "live_traffic", ("shop_id", "live_id", "flow_type", "traffic_source"), "started_at", "live_id",
+        ("shop_id", "started_at", "flow_type", "traffic_source", "watchers"), amount="watchers", segment="flow_type",
+        severity=WARN,
+    ),
+    StreamProfile(
+        "live", "live_reservations", ("notice_id", "openid"), "reserved_at", "notice_id",
+        ("shop_id", "live_id", "openid", "reserved_at"), mix="reservation_source", severity=WARN,
+    ),
+    StreamProfile(
+        "promoter", "commission_orders", ("viewer_appid", "order_id", "sku_id"), "ordered_at", "order_id",
+        ("viewer_appid", "sku_id", "ordered_at", "base_fen", "promoter_id", "talent_id"), amount="base_fen",
+        mix="promoter_id is null", lag_days=1,
+    ),
+    StreamProfile("promoter", "promoters", ("brand_id", "partner_id"), mix="partner_role"),
+    StreamProfile(
+        "promoter", "share_events", ("event_id",), "occurred_at", "event_id",
+        ("appid", "openid", "action", "occurred_at", "product_id", "sharer_openid"), mix="action", severity=WARN,
+    ),
+    StreamProfile("member", "members", ("brand_id", "member_id"), mix="unionid is null"),
+    StreamProfile("member", "wecom_contacts", ("corp_id", "external_userid", "guide_id"), mix="unionid is null"),
+    StreamProfile(
+        "member", "wecom_contact_events", ("event_id",), "occurred_at", "event_id",
+        ("corp_id", "external_userid", "guide_id", "change", "occurred_at"), mix="change", severity=WARN,
+    ),
+    StreamProfile(
+        "member", "wecom_messages", ("message_id", "external_userid"), "sent_at", "message_id",
+        ("corp_id", "external_userid", "guide_id", "direction", "message_kind", "sent_at"), mix="message_kind",
+    ),
+    StreamProfile(
+        "member", "service_account_events", ("event_id",), "occurred_at", "event_id",
+        ("appid", "openid", "event", "event_key", "occurred_at"), mix="event", severity=WARN,
+    ),
+    StreamProfile(
+        "member", "service_account_pushes", ("push_id", "appid", "openid"), "sent_at", "push_id",
+        ("appid", "openid", "sent_at"), mix="clicked_at is null", severity=WARN,
+    ),
+    StreamProfile(
+        "member", "mini_program_visits", ("visit_id",), "visited_at", "visit_id",
+        ("appid", "openid", "visited_at", "mp_scene", "product_id"), mix="mp_scene",
+    ),
+    StreamProfile("brand", "sku_costs", ("shop_id", "sku_id", "valid_from_date"), amount="cost_fen"),
+    StreamProfile(
+        "brand", "ad_spend", ("brand_id", "spend_date", "ad_account_id", "campaign_id"), "spend_date",
+        amount="spend_fen", segment="ad_account_id", severity=WARN,
+    ),
+    StreamProfile("brand", "category_profile", ("brand_id", "category_id"), mix="goods_type"),
+)  # fmt: skip

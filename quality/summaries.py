@@ -1,0 +1,140 @@
+"""Suites of the marts people read: each adds up to the facts below it, day by day, and keeps its level."""
+
+from quality.checks.amounts import AmountRule, amounts_keep_their_level
+from quality.checks.daily import DailySource
+from quality.checks.privacy import no_phone_numbers
+from quality.checks.stock import StockRule, months_are_steady
+from quality.checks.totals import ShareRule, TotalsRule, share_is_within, totals_agree
+from quality.checks.volume import daily_volume
+from quality.suite import Layer, Severity, Suite
+
+OWNER = "analytics"
+LINES = "marts.fct_order_line"
+DAILY = "marts.mart_channel_daily"
+CREDITED = "marts.mart_channel_attribution"
+LIVE = "marts.mart_live"
+PROMOTER = "marts.mart_promoter"
+
+
+def _cny(fen: str) -> str:
+    return f"cast({fen} as decimal(18, 2)) / 100"
+
+
+CHANNEL_DAILY = Suite(
+    name="marts__mart_channel_daily",
+    layer=Layer.MARTS,
+    table=DAILY,
+    owner=OWNER,
+    shared=DailySource(DAILY, "date", ("brand_id", "shop_id", "channel_id"), scope="brand_id").relations(),
+    checks=(
+        daily_volume(),
+        amounts_keep_their_level(AmountRule(DAILY, "date", "gmv_cny", "concat_ws('|', brand_id, shop_id, channel_id)")),
+        totals_agree(
+            TotalsRule(
+                name="channels_add_up_to_order_lines",
+                left=f"select concat_ws('|', shop_id, date, channel_id), sum(net_revenue_cny) from {DAILY} group by 1",
+                right=f"""
+                    select concat_ws('|', shop_id, paid_date, channel_id), {_cny("sum(net_revenue_fen)")}
+                    from {LINES} group by 1
+                """,
+                message="net revenue of channels and of order lines disagree",
+                tolerance=0.005,
+            )
+        ),
+        no_phone_numbers(DAILY, ("channel_id", "channel_zh", "channel_en", "commerce_mode")),
+    ),
+)
+CHANNEL_ATTRIBUTION = Suite(
+    name="marts__mart_channel_attribution",
+    layer=Layer.MARTS,
+    table=CREDITED,
+    owner=OWNER,
+    shared=DailySource(
+        f"(select * from {CREDITED} where basis = 'cash')", "date", ("brand_id", "shop_id", "channel_id", "rule"),
+        scope="rule",
+    ).relations(),
+    checks=(
+        daily_volume(),
+        amounts_keep_their_level(
+            AmountRule(CREDITED, "date", "gross_credit_cny", "concat_ws('|', rule, basis, shop_id, channel_id)")
+        ),
+        totals_agree(
+            TotalsRule(
+                name="credits_add_up_to_the_facts",
+                left=f"""
+                    select concat_ws('|', rule, shop_id, date), sum(credit_cny) from {CREDITED}
+                    where basis = 'cash' group by 1
+                """,
+                right=f"""
+                    select concat_ws('|', rule, shop_id, purchase_date), {_cny("sum(credit_fen)")}
+                    from marts.fct_attribution group by 1
+                """,
+                message="credits by channel and credits of order lines disagree by rule, shop and day",
+                tolerance=0.005,
+            )
+        ),
+        no_phone_numbers(CREDITED, ("channel_id", "channel_zh", "channel_en", "rule", "basis")),
+    ),
+)  # fmt: skip
+LIVE_SESSION = Suite(
+    name="marts__mart_live",
+    layer=Layer.MARTS,
+    table=LIVE,
+    owner=OWNER,
+    shared=DailySource(LIVE, "date", ("shop_id", "live_id")).relations(),
+    checks=(
+        daily_volume(Severity.WARN),
+        amounts_keep_their_level(AmountRule(LIVE, "date", "gmv_cny", "concat_ws('|', shop_id, live_type)")),
+        totals_agree(
+            TotalsRule(
+                name="sessions_add_up_to_order_lines",
+                left=f"select concat_ws('|', shop_id, live_id), sum(net_revenue_cny) from {LIVE} group by 1",
+                right=f"""
+                    select concat_ws('|', shop_id, live_id), {_cny("sum(net_revenue_fen)")} from {LINES}
+                    where (shop_id, live_id) in (select (shop_id, live_id) from {LIVE}) group by 1
+                """,
+                message="net revenue of sessions and of order lines disagree",
+                tolerance=0.005,
+            )
+        ),
+        no_phone_numbers(LIVE, ("live_id", "live_type", "account_id")),
+    ),
+)
+PARTNER_MONTH = Suite(
+    name="marts__mart_promoter",
+    layer=Layer.MARTS,
+    table=PROMOTER,
+    owner=OWNER,
+    checks=(
+        months_are_steady(StockRule(PROMOTER, "month", "count(*)", "brand_id", factor=3.0)),
+        share_is_within(
+            ShareRule(
+                name="commission_is_a_credible_share_of_gmv",
+                source=f"{PROMOTER} where month >= date_trunc('month', $as_of) - interval 3 month",
+                part="sum(commission_cny)",
+                whole="sum(gmv_cny)",
+                high=0.8,
+                message="commissions are out of proportion to revenue",
+            )
+        ),
+        totals_agree(
+            TotalsRule(
+                name="partners_add_up_to_order_lines",
+                left=f"""
+                    select concat_ws('|', shop_id, month, partner_id), max(net_revenue_cny) from {PROMOTER}
+                    where partner_id in (select partner_id from {LINES}) group by 1
+                """,
+                right=f"""
+                    select concat_ws('|', shop_id, cast(date_trunc('month', paid_date) as date), partner_id),
+                        {_cny("sum(net_revenue_fen)")}
+                    from {LINES} where partner_id is not null group by 1
+                """,
+                message="net revenue of partners and of their order lines disagree by month",
+                tolerance=0.005,
+            )
+        ),
+        no_phone_numbers(PROMOTER, ("partner_role", "partner_id")),
+    ),
+)
+
+SUMMARY_SUITES: tuple[Suite, ...] = (CHANNEL_DAILY, CHANNEL_ATTRIBUTION, LIVE_SESSION, PARTNER_MONTH)

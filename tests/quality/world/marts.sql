@@ -1,0 +1,146 @@
+-- The published marts of the same world, derived here independently of dbt, in the columns of docs/marts.md.
+create schema marts;
+create macro channel_of(dice) as case when dice = 0 then 'CH99' else 'CH0' || (1 + dice % 8) end;
+create macro cny(fen) as cast(cast(fen as decimal(18, 2)) / 100 as decimal(18, 2));
+
+create table marts.fct_order_line as
+select
+    md5(order_id || '|' || line_no) as order_line_id, brand_id, line.shop_id, order_id, line_no, product_id, sku_id,
+    md5(brand_id || buyer) as person_id, null::varchar as giver_person_id, null::varchar as receiver_person_id,
+    ordered_at, ordered_at + interval 1 minute as paid_at,
+    cast(ordered_at + interval 481 minute as date) as paid_date, cast(quantity as bigint) as quantity,
+    cast(line.paid as bigint) as gross_fen, cast(line.paid as bigint) as paid_fen,
+    cast(line.paid as bigint) as merchant_revenue_fen,
+    cast(case when refund.order_id is null then 0 else line.paid end as bigint) as refund_fen,
+    cast(case when refund.order_id is null then line.paid else 0 end as bigint) as net_revenue_fen,
+    'live' as sale_scene, 'own' as account_owner, 'none' as traffic_agent, channel_of(dice) as channel_id,
+    case when dice % 4 = 1 then session.live_id end as live_id,
+    case when dice % 4 = 1 then line.shop_id || 'A' || dice % 20 end as partner_id,
+    'completed' as order_status, false as is_incomplete, line_no = 1 as is_first_order
+from gen.line as line
+left join (select order_id, line_no from gen.refund) as refund using (order_id, line_no)
+left join (
+    select shop_id, cast(started_at + interval 8 hour as date) as day, min(live_id) as live_id, live_type
+    from raw.live__live_sessions group by all
+) as session on session.shop_id = line.shop_id and session.day = line.day
+    and session.live_type = ['own', 'influencer'][1 + dice // 4 % 2]
+where is_paid;
+
+create table marts.fct_refund_line as
+select
+    aftersale_id, md5(order_id || '|' || line_no) as order_line_id, brand_id, shop_id, 'REFUND' as refund_type,
+    'too small' as reason_code, cast(paid as bigint) as refund_fen, requested_at, completed_at,
+    cast(completed_at + interval 8 hour as date) as completed_date,
+    cast(ordered_at + interval 481 minute as date) as sale_date, true as is_before_shipping
+from gen.refund;
+
+create table marts.fct_touch as
+select
+    md5(id) as touch_id, brand_id, md5(brand_id || person) as person_id, happened_at as touched_at, day as touch_date,
+    channel_of(1 + dice % 8) as channel_id, 'mini_program' as component_id, 'inbound' as direction, 'click' as touch_kind,
+    'content' || dice % 7 as content_id, null::varchar as agent_id, true as is_creditable
+from gen.event where kind in ('visit', 'share', 'message');
+
+create table marts.fct_attribution as
+select
+    order_line_id, rule, touch.touch_id, 1::bigint as touch_seq, line.brand_id, shop_id, line.channel_id, 1.0::double as weight,
+    merchant_revenue_fen as gross_credit_fen, refund_fen as refund_credit_fen, net_revenue_fen as credit_fen,
+    paid_date as purchase_date, paid_date as touch_date
+from marts.fct_order_line as line
+cross join (values ('platform'), ('first'), ('last')) as rules(rule)
+left join (select brand_id, touch_date, min(touch_id) as touch_id from marts.fct_touch group by all) as touch
+    on touch.brand_id = line.brand_id and touch.touch_date = line.paid_date;
+
+create table marts.mart_channel_daily as
+select
+    brand_id, shop_id, paid_date as date, channel_id, '频道' as channel_zh, 'channel' as channel_en, 'shelf' as commerce_mode,
+    10::bigint as touches, count(distinct order_id) as orders, cny(sum(paid_fen)) as gmv_cny,
+    cny(sum(refund_fen)) as refund_cny, cny(sum(net_revenue_fen)) as net_revenue_cny
+from marts.fct_order_line group by all;
+
+create table marts.mart_channel_attribution as
+select
+    brand_id, shop_id, purchase_date as date, channel_id, '频道' as channel_zh, 'channel' as channel_en, rule, basis,
+    cny(sum(gross_credit_fen)) as gross_credit_cny, cny(sum(refund_credit_fen)) as refund_credit_cny,
+    cny(sum(credit_fen)) as credit_cny
+from marts.fct_attribution cross join (values ('cash'), ('accrual')) as bases(basis) group by all;
+
+create table marts.dim_live_session as
+select brand_id, shop_id, live_id, live_type, account_id, started_at, ended_at, 120::bigint as duration_minutes
+from raw.live__live_sessions;
+create table marts.mart_live as
+select
+    session.*, cast(started_at + interval 8 hour as date) as date, coalesce(cny(sales.paid), 0) as gmv_cny,
+    coalesce(cny(sales.net), 0) as net_revenue_cny
+from marts.dim_live_session as session
+left join (
+    select shop_id, live_id, sum(paid_fen) as paid, sum(net_revenue_fen) as net from marts.fct_order_line group by all
+) as sales using (shop_id, live_id);
+
+create table marts.dim_partner as
+select partner_id, partner_role, date '2024-01-01' as first_seen_date from raw.promoter__promoters;
+create table marts.mart_promoter as
+select
+    brand_id, shop_id, cast(date_trunc('month', paid_date) as date) as month, partner_id, 'promoter' as partner_role,
+    count(distinct order_id) as orders, cny(sum(paid_fen)) as gmv_cny, cny(sum(net_revenue_fen)) as net_revenue_cny,
+    cny(sum(paid_fen) // 10) as commission_cny
+from marts.fct_order_line where partner_id is not null group by all;
+
+create table marts.dim_date as
+select
+    day as date, cast(date_trunc('month', day) as date) as month, cast(isodow(day) as bigint) as weekday,
+    isodow(day) >= 6 as is_weekend
+from (select day from gen.day union select cast(getvariable('last_day') + 1 + i::integer as date) from range(90) as r(i));
+create table marts.dim_channel as
+select
+    case when i = 23 then 'CH99' else 'CH' || lpad(i::varchar, 2, '0') end as channel_id, '频道' as channel_zh,
+    'channel' as channel_en, 'shelf' as commerce_mode, 30::bigint as default_lookback_days
+from range(1, 24) as r(i);
+create table marts.dim_person as
+select
+    person_id, brand_id, 2::bigint as accounts, min(first_seen_at) as first_seen_at, 'CH01' as first_channel_id,
+    bool_or(is_buyer) as is_buyer
+from (
+    select person_id, brand_id, paid_at as first_seen_at, true as is_buyer from marts.fct_order_line
+    union all select person_id, brand_id, touched_at, false from marts.fct_touch
+    -- a steady stream of new faces
+    union all
+    select md5(id), brand_id, happened_at, false from gen.event where kind in ('fan', 'push')
+)
+group by person_id, brand_id;
+create table marts.dim_product as
+select brand_id, shop_id, product_id, sku_id, 'Shirt' as title, 'C1' as category_id, 'standard' as goods_type, price as list_price_fen
+from gen.product;
+
+create table gen.state as
+select *, ['new', 'active', 'quiet', 'asleep', 'lost'][1 + (m + i) % 5] as state
+from gen.member
+cross join (select day, row_number() over (order by day) // 40 as i from gen.day)
+where cast(joined_at + interval 8 hour as date) <= day;
+create table marts.mart_member_state as
+select brand_id, day as date, state, '状态' as state_zh, 'state' as state_en, count(*) as members from gen.state group by all;
+create table marts.mart_member_transition as
+select
+    opening.brand_id, opening.day as month, opening.state as from_state,
+    case when opening.m % 3 = 0 then 'lost' else opening.state end as to_state, count(*) as members
+from gen.state as opening where opening.day = date_trunc('month', opening.day) group by all;
+create table marts.mart_member_vitality as
+select
+    brand_id, cast(date_trunc('month', day) as date) as month, max(day) as as_of_date, 'all' as category_id, 'all' as source,
+    variant, count(distinct member_id) * 8 // 10 as reachable_members, count(distinct member_id) * 3 // 10 as active_members,
+    (count(distinct member_id) * 3 // 10) / (count(distinct member_id) * 8 // 10) as huoshui_rate,
+    count(distinct member_id) as base_members
+from gen.state cross join (values ('headline'), ('buy_flow'), ('total_base')) as v(variant) group by all;
+
+create table marts.mart_data_health as
+select
+    table_name, getvariable('last_day') as date, 0::bigint as "rows", 0.0::double as freshness_hours,
+    0.01::double as unknown_channel_share, 0.8::double as linked_share
+from (
+    select table_name from information_schema.tables where table_schema = 'marts'
+);
+update marts.mart_data_health set "rows" = (select count(*) from marts.fct_order_line) where table_name = 'fct_order_line';
+update marts.mart_data_health set "rows" = (select count(*) from marts.fct_touch) where table_name = 'fct_touch';
+update marts.mart_data_health set "rows" = (select count(*) from marts.fct_attribution) where table_name = 'fct_attribution';
+update marts.mart_data_health set "rows" = (select count(*) from marts.dim_person) where table_name = 'dim_person';
+drop schema gen cascade;
