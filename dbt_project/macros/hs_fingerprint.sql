@@ -1,0 +1,19 @@
+{#- Fingerprints: a number that changes when an input changes. They only decide what is recomputed and live in columns
+    whose name starts with an underscore, so engines may differ. -#}
+
+{% macro hs_fingerprint(columns) -%}
+  {{ return(adapter.dispatch('hs_fingerprint', 'huoshui')(columns)) }}
+{%- endmacro %}
+
+{% macro default__hs_fingerprint(columns) -%}
+  cast(hash({{ columns | join(', ') }}) % 4611686018427387904 as bigint)
+{%- endmacro %}
+
+{% macro spark__hs_fingerprint(columns) -%}
+  abs(xxhash64({{ columns | join(', ') }}) % 4611686018427387904)
+{%- endmacro %}
+
+{#- Of a set of rows, whatever their order. -#}
+{% macro hs_fingerprint_of_set(fingerprint) -%}
+  cast(sum(cast({{ fingerprint }} as decimal(38, 0))) % 4611686018427387904 as bigint)
+{%- endmacro %}
