@@ -1,0 +1,45 @@
+{# Incremental by replacement: the rows of changed keys are deleted from the target and the new rows inserted, in one
+   transaction, so a key whose rows have all gone loses them too.
+
+   config(materialized='incremental', incremental_strategy='hs_replace', unique_key=[...],
+          meta={'changed': 'int_change__order'})
+   `changed` names a model that lists the changed keys (columns of unique_key) and that the model refs; without it the
+   keys of the new rows are the changed ones. #}
+{% macro get_incremental_hs_replace_sql(arg_dict) -%}
+    {%- set target = arg_dict['target_relation'] -%}
+    {%- set keys = [arg_dict['unique_key']] if arg_dict['unique_key'] is string else arg_dict['unique_key'] -%}
+    {%- set changed = (config.get('meta') or {}).get('changed') -%}
+    {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) -%}
+    delete from {{ target }}
+    using (
+        select distinct {{ keys | join(', ') }}
+        from {{ ref(changed) if changed else arg_dict['temp_relation'] }}
+    ) as changed
+    where
+        {%- for key in keys %}
+        {{ target.identifier }}.{{ key }} is not distinct from changed.{{ key }}{{ " and" if not loop.last }}
+        {%- endfor %}
+    ;
+
+    insert into {{ target }} ({{ columns }})
+    select {{ columns }}
+    from {{ arg_dict['temp_relation'] }}
+{%- endmacro %}
+
+{# In an incremental run, keeps the rows whose key is in the model `changed`; call it as a where-condition.
+   The ref stands outside the condition so that dbt sees the edge at parse time. #}
+{% macro hs_is_changed(changed, keys, alias) -%}
+    {%- set relation = ref(changed) -%}
+    {%- if is_incremental() -%}
+    exists (
+        select 1
+        from {{ relation }} as changed
+        where
+            {%- for key in keys %}
+            changed.{{ key }} = {{ alias }}.{{ key }}{{ " and" if not loop.last }}
+            {%- endfor %}
+    )
+    {%- else -%}
+    true
+    {%- endif -%}
+{%- endmacro %}

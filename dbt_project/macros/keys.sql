@@ -1,0 +1,23 @@
+{# Surrogate key: md5 of the parts as text with a separator that no id holds; a null part is its own value. #}
+{% macro hs_key(parts) -%}
+    md5(
+        {%- for part in parts %}
+        coalesce(cast({{ part }} as {{ dbt.type_string() }}), '~'){{ " || '|' ||" if not loop.last }}
+        {%- endfor %}
+    )
+{%- endmacro %}
+
+{# Person key `type:scope:value`; null when scope or token is unknown. #}
+{% macro hs_person_key(type, scope, token) -%}
+    '{{ type }}:' || {{ scope }} || ':' || {{ token }}
+{%- endmacro %}
+
+{# The key by which a row names its person: unionid of the brand, else openid in its scope. Null names nobody. #}
+{% macro hs_row_person_key(brand_id, unionid, appid, openid) -%}
+    coalesce({{ hs_person_key('unionid', brand_id, unionid) }}, {{ hs_person_key('openid', appid, openid) }})
+{%- endmacro %}
+
+{# Person id of a canonical person key. #}
+{% macro hs_person_id(brand_id, person_key) -%}
+    md5({{ brand_id }} || '|' || {{ person_key }})
+{%- endmacro %}

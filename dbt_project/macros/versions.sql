@@ -1,0 +1,70 @@
+{# Which rows of a raw stream the build sees, which of them are new, and which version of a record is the latest.
+   `business_day` is the stream's declared column: an instant (`_at`) or a day (`_date`); none for streams without one.
+   Both tests compare the raw column with a constant, so that they reach the Parquet statistics. #}
+
+{% macro hs_day_bound(business_day, day, operator) -%}
+    {%- if business_day.endswith('_date') -%}
+    {{ business_day }} {{ operator }} cast('{{ day }}' as date)
+    {%- else -%}
+    {# a day of Asia/Shanghai ends at 16:00 UTC #}
+    {{ business_day }} {{ '<' if operator == '<=' else '>=' }} cast('{{ day }} 16:00:00+00' as timestamptz)
+    {%- endif -%}
+{%- endmacro %}
+
+{# True for rows whose business day has come. #}
+{% macro hs_is_visible(business_day=none) -%}
+    {{ 'true' if business_day is none else hs_day_bound(business_day, var('through_date'), '<=') }}
+{%- endmacro %}
+
+{# True for rows that the last successful build could not see: landed since, or of a day that has come since. #}
+{% macro hs_is_new(business_day=none) -%}
+    (
+        _ledger_seq > {{ var('since_seq') }}
+        {%- if business_day is not none %}
+        or {{ hs_day_bound(business_day, var('since_through_date'), '>') }}
+        {%- endif %}
+    )
+{%- endmacro %}
+
+{# Order of versions of a record, newest first, from content alone; never arrival or ledger order. #}
+{% macro hs_version_order(refunded=none) -%}
+    _source_updated_at desc nulls last,
+    _extracted_at desc nulls last,
+    _status_rank desc nulls last,
+    {%- if refunded %}
+    {{ refunded }} desc nulls last,
+    {%- endif %}
+    _record_hash desc
+{%- endmacro %}
+
+{# All visible rows of a raw stream; in an incremental run only those of keys that have a new row. #}
+{% macro hs_visible_rows(relation, key, business_day=none) -%}
+    select rows_seen.*
+    from {{ relation }} as rows_seen
+    where
+        {{ hs_is_visible(business_day) }}
+        {%- if is_incremental() %}
+        and exists (
+            select 1
+            from (
+                select distinct {{ key | join(', ') }}
+                from {{ relation }}
+                where {{ hs_is_visible(business_day) }} and {{ hs_is_new(business_day) }}
+            ) as fresh
+            where
+                {%- for column in key %}
+                fresh.{{ column }} is not distinct from rows_seen.{{ column }}{{ " and" if not loop.last }}
+                {%- endfor %}
+        )
+        {%- endif %}
+{%- endmacro %}
+
+{# The latest visible version of every record. `first` ranks before the version order (`is_incomplete` of an order). #}
+{% macro hs_latest_version(relation, key, business_day=none, refunded=none, first=none) -%}
+    {{ hs_visible_rows(relation, key, business_day) }}
+    qualify
+        row_number() over (
+            partition by {{ key | join(', ') }}
+            order by {{ first ~ ', ' if first }}{{ hs_version_order(refunded) }}
+        ) = 1
+{%- endmacro %}

@@ -1,0 +1,52 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='hs_replace',
+        unique_key=['event_id'],
+    )
+}}
+
+with
+
+source as (
+
+    {{
+        hs_latest_version(
+            source('raw', 'promoter__share_events'),
+            ['event_id'],
+            'occurred_at',
+        )
+    }}
+
+),
+
+renamed as (
+
+    select
+        -- ids
+        brand_id,
+        shop_id,
+        event_id,
+        appid,
+        promoter_id,
+        product_id,
+        -- persons, as tokens
+        openid,
+        unionid,
+        sharer_openid,
+        -- strings
+        action,
+        share_target,
+        -- days and instants
+        {{ hs_utc('occurred_at') }} as occurred_at,
+        -- metadata
+        {{ hs_utc('_extracted_at') }} as _extracted_at,
+        _occurrence,
+        _record_hash,
+        _ledger_seq
+    from source
+
+)
+
+select *
+from renamed

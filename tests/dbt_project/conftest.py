@@ -1,0 +1,112 @@
+"""Throw-away warehouses for dbt tests: schema `raw` as the intake would leave it, typed from the declared streams."""
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from ingestion.contract import ENVELOPE, ColumnType, Pii, Stream
+from ingestion.streams.registry import STREAMS
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = ROOT / "dbt_project"
+ARROW = {
+    ColumnType.INT: pa.int64(),
+    ColumnType.MONEY: pa.int64(),
+    ColumnType.RATE: pa.decimal128(9, 6),
+    ColumnType.TIMESTAMP: pa.timestamp("us", tz="UTC"),
+    ColumnType.DATE: pa.date32(),
+    ColumnType.BOOL: pa.bool_(),
+}
+LOADS = """create table raw._loads (load_id varchar, seq bigint, stream varchar, source_file varchar, rows_in bigint,
+    loaded bigint, quarantined bigint, duplicate bigint, committed_at timestamptz)"""
+FILES = """create table raw._files (source_file varchar, stream varchar, format varchar, status varchar, reason varchar,
+    rows_in bigint, loaded bigint, quarantined bigint, duplicate bigint, recorded_at timestamptz)"""
+SHOPS = "create table raw._shops (brand_id varchar, shop_id varchar, appid varchar, name_zh varchar)"
+
+
+def raw_schema(stream: Stream) -> pa.Schema:
+    """The columns of `raw.<source>__<stream>`: declared, envelope, ledger sequence."""
+    kept = [column for column in stream.columns if column.pii is not Pii.DROP]
+    declared = [pa.field(column.name, ARROW.get(column.type, pa.string())) for column in kept]
+    return pa.schema([*declared, *ENVELOPE, pa.field("_ledger_seq", pa.int64())])
+
+
+@dataclass
+class RawWarehouse:
+    """A warehouse file with schema `raw`; `put` appends rows as one load would."""
+
+    path: Path
+    put_so_far: int = field(default=0)
+
+    def create(self) -> "RawWarehouse":
+        """Make the empty tables."""
+        with duckdb.connect(str(self.path)) as con:
+            con.execute("create schema raw")
+            for statement in (LOADS, FILES, SHOPS):
+                con.execute(statement)
+            for stream in STREAMS.values():
+                con.register("shape", raw_schema(stream).empty_table())
+                con.execute(f"create table raw.{stream.table} as select * from shape")
+                con.unregister("shape")
+        return self
+
+    def put(self, table: str, rows: Sequence[Mapping[str, Any]], seq: int = 1) -> None:
+        """Append rows to raw.<table>; columns left out are null, the envelope is filled in."""
+        with duckdb.connect(str(self.path)) as con:
+            for row in rows:
+                self.put_so_far += 1
+                filled = {"_ledger_seq": seq, "_occurrence": 1, "_status_rank": 0, "_record_hash": f"{self.put_so_far:08d}"}
+                known = filled | dict(row) if not table.startswith("_") else dict(row)
+                marks = ", ".join("?" * len(known))
+                con.execute(f"insert into raw.{table} ({', '.join(known)}) values ({marks})", list(known.values()))
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows of a query on the built warehouse."""
+        with duckdb.connect(str(self.path), read_only=True) as con:
+            return con.execute(sql).fetchall()
+
+
+@pytest.fixture
+def empty_raw_warehouse(tmp_path: Path) -> RawWarehouse:
+    """A new warehouse with every raw stream, `_loads`, `_files` and `_shops`, all empty."""
+    return RawWarehouse(tmp_path / "warehouse.duckdb").create()
+
+
+@pytest.fixture(scope="session")
+def dbt_target(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One target folder for the session, so that the project is parsed once."""
+    return tmp_path_factory.mktemp("dbt_target")
+
+
+@pytest.fixture
+def dbt(dbt_target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., list[str]]]:
+    """Run dbt in-process: `dbt(warehouse, "run", "--empty")`; returns failed nodes with their messages."""
+    before, zone = Path.cwd(), os.environ.get("TZ")
+
+    def invoke(warehouse: RawWarehouse, *arguments: str) -> list[str]:
+        from dbt.adapters.factory import reset_adapters
+        from dbt.cli.main import dbtRunner
+
+        monkeypatch.setenv("HUOSHUI_WAREHOUSE", str(warehouse.path))
+        monkeypatch.setenv("HUOSHUI_TEMP_DIR", str(tmp_path / "spill"))
+        folders = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target-path", str(dbt_target)]
+        quiet = ["--quiet", "--log-path", str(tmp_path / "logs"), "--no-use-colors"]
+        outcome = dbtRunner().invoke([*arguments, *folders, *quiet])
+        reset_adapters()
+        if outcome.exception:
+            raise outcome.exception
+        results = getattr(outcome.result, "results", [])
+        return [f"{r.node.name}: {r.message}" for r in results if r.status not in {"success", "pass", "warn", "skipped"}]
+
+    yield invoke
+    os.chdir(before)
+    if zone is not None:
+        os.environ["TZ"] = zone
+        time.tzset()
