@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import dagster as dg
@@ -60,7 +61,7 @@ class WriterLease(dg.ConfigurableResource[None]):
     home: dg.ResourceDependency[HomeResource]
 
     @contextmanager
-    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["WriterLease"]:
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Any]:
         """Hold the lock while the run executes."""
         if context.instance is not None and context.run_id is not None:
             context.instance.add_run_tags(context.run_id, worker_tags())

@@ -1,0 +1,96 @@
+"""The window of a night and the dbt command line it becomes."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ingestion.ledger import Build
+from orchestration.dbt_args import Window, build_window, dbt_build_args, dbt_vars, parameters_hash
+
+LAST = Build(high_seq=41, through_date=date(2026, 3, 1), parameters_hash="same")
+ATTRIBUTION = {"half_life_days": 7.0, "lookback_days": 30}
+
+
+def test_build_window_continues_after_the_last_build() -> None:
+    window = build_window(LAST, date(2026, 3, 2), "same", is_full_asked=False)
+    assert window == Window(date(2026, 3, 2), 41, date(2026, 3, 1), False, "loads after 41")
+
+
+def test_build_window_continues_when_through_stays() -> None:
+    assert not build_window(LAST, date(2026, 3, 1), "same", is_full_asked=False).full_refresh
+
+
+@pytest.mark.parametrize(
+    ("last", "through", "digest", "asked", "reason"),
+    [
+        (None, date(2026, 3, 2), "same", False, "first build"),
+        (LAST, date(2026, 3, 2), "same", True, "asked for"),
+        (LAST, date(2026, 3, 2), "other", False, "parameters or models changed"),
+        (LAST, date(2026, 2, 28), "same", False, "through goes back from 2026-03-01 to 2026-02-28"),
+    ],
+)
+def test_build_window_starts_from_scratch(
+    last: Build | None, through: date, digest: str, asked: bool, reason: str
+) -> None:
+    window = build_window(last, through, digest, is_full_asked=asked)
+    assert (window.full_refresh, window.since_seq, window.since_through, window.reason) == (True, 0, None, reason)
+
+
+def test_dbt_vars_name_the_window_and_the_parameters() -> None:
+    window = build_window(LAST, date(2026, 3, 2), "same", is_full_asked=False)
+    assert dbt_vars(window, ATTRIBUTION) == {
+        "through_date": "2026-03-02",
+        "since_seq": 41,
+        "since_through_date": "2026-03-01",
+        "half_life_days": 7.0,
+        "lookback_days": 30,
+    }
+
+
+def test_dbt_vars_drop_the_window_on_a_full_refresh() -> None:
+    window = build_window(LAST, date(2026, 3, 2), "other", is_full_asked=False)
+    assert set(dbt_vars(window, {})) == {"through_date"}
+
+
+def test_dbt_build_args_leave_unit_tests_out_of_the_night() -> None:
+    args = dbt_build_args({"through_date": "2026-03-02"}, full_refresh=False)
+    assert args[:3] == ["build", "--exclude", "resource_type:unit_test"]
+    assert json.loads(args[args.index("--vars") + 1]) == {"through_date": "2026-03-02"}
+    assert "--full-refresh" not in args
+    assert "--select" not in args
+
+
+def test_dbt_build_args_pass_refresh_and_selection() -> None:
+    args = dbt_build_args({}, full_refresh=True, selected=["dim_date", "mart_live"])
+    assert args[-3:] == ["--select", "dim_date", "mart_live"]
+    assert "--full-refresh" in args
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "dbt_project.yml").write_text("name: x")
+    (tmp_path / "models" / "a.sql").write_text("select 1")
+    (tmp_path / "models" / "a.yml").write_text("models: []")
+    (tmp_path / "seeds" / "rule.csv").write_text("id\n1\n")
+    return tmp_path
+
+
+@pytest.mark.parametrize("file", ["models/a.sql", "seeds/rule.csv", "dbt_project.yml"])
+def test_parameters_hash_changes_when_a_rule_changes(project: Path, file: str) -> None:
+    before = parameters_hash(ATTRIBUTION, project)
+    (project / file).write_text("changed")
+    assert parameters_hash(ATTRIBUTION, project) != before
+
+
+def test_parameters_hash_ignores_documentation(project: Path) -> None:
+    before = parameters_hash(ATTRIBUTION, project)
+    (project / "models" / "a.yml").write_text("models: [] # described better")
+    assert parameters_hash(ATTRIBUTION, project) == before
+
+
+def test_parameters_hash_changes_with_a_parameter(project: Path) -> None:
+    assert parameters_hash(ATTRIBUTION, project) != parameters_hash({**ATTRIBUTION, "lookback_days": 31}, project)

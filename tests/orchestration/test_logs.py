@@ -1,0 +1,38 @@
+"""Nothing secret or personal passes the redaction processor."""
+
+import pytest
+
+from orchestration.logs import REDACTED, configure, redact
+
+
+@pytest.mark.parametrize("key", ["access_token", "appsecret", "hmac_key", "phone", "openid", "webhook_url"])
+def test_redact_hides_values_of_telling_keys(key: str) -> None:
+    assert redact(None, "info", {"event": "x", key: "v"})[key] == REDACTED
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("GET /cgi?access_token=abc123&x=1", f"GET /cgi?{REDACTED}&x=1"),
+        ("called 13812345678 twice", f"called {REDACTED} twice"),
+        ("order 3705115058471208928 paid", "order 3705115058471208928 paid"),
+    ],
+)
+def test_redact_hides_telling_parts_of_text(text: str, expected: str) -> None:
+    assert redact(None, "info", {"event": text})["event"] == expected
+
+
+def test_redact_keeps_numbers() -> None:
+    assert redact(None, "info", {"event": "loaded", "rows": 3}) == {"event": "loaded", "rows": 3}
+
+
+def test_configure_writes_redacted_lines_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+    import structlog
+
+    configure()
+    structlog.get_logger().warning("calling", token="s3cret")
+    structlog.reset_defaults()
+    captured = capsys.readouterr()
+    assert "s3cret" not in captured.err
+    assert REDACTED in captured.err
+    assert captured.out == ""

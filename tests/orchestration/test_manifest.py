@@ -1,0 +1,37 @@
+"""The manifest is parsed again when, and only when, the project changed."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from orchestration.manifest import is_stale
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    for name in ("models/a.sql", "seeds/b.csv", "target/manifest.json", "dbt_project.yml", "models/notes.txt"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("")
+        os.utime(path, (100, 100))
+    return tmp_path
+
+
+def test_is_stale_without_a_manifest(tmp_path: Path) -> None:
+    assert is_stale(tmp_path / "manifest.json", tmp_path)
+
+
+def test_is_stale_is_false_when_nothing_changed(project: Path) -> None:
+    assert not is_stale(project / "target" / "manifest.json", project)
+
+
+@pytest.mark.parametrize("name", ["models/a.sql", "seeds/b.csv", "dbt_project.yml"])
+def test_is_stale_when_a_source_is_newer(project: Path, name: str) -> None:
+    os.utime(project / name, (200, 200))
+    assert is_stale(project / "target" / "manifest.json", project)
+
+
+def test_is_stale_ignores_what_dbt_does_not_read(project: Path) -> None:
+    os.utime(project / "models" / "notes.txt", (200, 200))
+    assert not is_stale(project / "target" / "manifest.json", project)
