@@ -23,7 +23,8 @@ THROUGH = date(2025, 7, 20)
 MIN_REPEATS = 6
 BRANDS = ("b1", "b2")
 CATEGORIES = ("c1", "c2", "c3")
-DECLARED = {("b1", "c1"): 14, ("b1", "c2"): 21, ("b2", "c1"): 9, ("b2", "c2"): 30}
+WORKED = "b3"  # the brand of the one member whose life docs/vitality.md tells
+DECLARED = {(WORKED, "c1"): 20, ("b1", "c1"): 14, ("b1", "c2"): 21, ("b2", "c1"): 9, ("b2", "c2"): 30}
 Row = tuple[Any, ...]
 
 COLUMNS = {
@@ -82,7 +83,29 @@ def make_world(seed: int = 11, persons: int = 45) -> World:
             world.add("staging.stg_shop__products", f"shop-{brand}", f"p-{category}", category)
         for number in range(persons):
             _add_person(world, random_, brand, f"{brand}-{number}")
+    _add_worked_member(world)
     return world
+
+
+def _add_worked_member(world: World) -> None:
+    """The events of "A member, day by day" in docs/vitality.md, each at noon in Shanghai."""
+    person, shop, app, corp = f"{WORKED}-0", f"shop-{WORKED}", f"app-{WORKED}", f"corp-{WORKED}"
+
+    def noon(month: int, day: int) -> datetime:
+        return datetime.combine(date(2025, month, day), time(4))
+
+    for key in (f"openid:{app}:{person}", f"external_userid:{corp}:{person}", f"member_id:{WORKED}:m-{person}-0"):
+        world.add("intermediate.int_identity__person_key", WORKED, key, person)
+    world.add("staging.stg_shop__products", shop, "p-c1", "c1")
+    world.add("staging.stg_member__members", WORKED, f"m-{person}-0", None, noon(1, 5), noon(6, 30))
+    world.add("staging.stg_member__wecom_contacts", WORKED, corp, person, "guide", noon(1, 8))
+    world.add("staging.stg_member__wecom_messages", WORKED, corp, person, "inbound", noon(2, 12))
+    for number, day in enumerate((date(2025, 1, 20), date(2025, 3, 10), date(2025, 3, 25))):
+        order = (f"o-{person}-{number}", "p-c1", person, None, None, day, 900, "CH01", False, False, "paid")
+        world.add("marts.fct_order_line", f"o-{person}-{number}-0", WORKED, shop, *order)
+    deleted = (corp, person, "guide", "customer_deleted", noon(5, 2))
+    world.add("staging.stg_member__wecom_contact_events", WORKED, *deleted)
+    world.add("staging.stg_member__service_account_events", WORKED, app, person, "subscribe", noon(5, 20))
 
 
 def _add_person(world: World, random_: random.Random, brand: str, person: str) -> None:
@@ -223,7 +246,7 @@ class Facts:
     FIRST: date = FIRST
     THROUGH: date = THROUGH
     MIN_REPEATS: int = MIN_REPEATS
-    BRANDS: tuple[str, ...] = BRANDS
+    BRANDS: tuple[str, ...] = (*BRANDS, WORKED)
     DECLARED: dict[tuple[str, str], int] = field(default_factory=lambda: DECLARED)
     OVERRIDES: dict[tuple[str, str], bool] = field(default_factory=lambda: OVERRIDES)
 

@@ -1,4 +1,4 @@
--- Every member is one move into a state and one out of it; the members of a day are the moves so far.
+-- Every stay is one move into a state and one out of it; the members of a day are the moves so far.
 with intervals as (
     select * from {{ ref('int_vitality__state_interval') }}
 ),
@@ -14,12 +14,16 @@ calendar as (
 ),
 
 moves as (
-    select brand_id, state, valid_from_date as move_date, 1 as moved from intervals
+    select brand_id, state, valid_from_date as move_date, count(*) as moved
+    from intervals
+    group by 1, 2, 3
     union all
-    select brand_id, state, valid_to_date + 1 as move_date, -1 as moved from intervals
+    select brand_id, state, valid_to_date + 1 as move_date, -count(*) as moved
+    from intervals
+    group by 1, 2, 3
 ),
 
--- The series of a brand begins with its first member, or with the calendar for members older than that.
+-- The series of a brand begins with its first member; members older than the calendar move on its first day.
 days as (
     select brands.brand_id, calendar.date, calendar.first_date
     from (select brand_id, min(valid_from_date) as first_member_date from intervals group by brand_id) as brands
