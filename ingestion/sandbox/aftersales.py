@@ -33,7 +33,8 @@ def aftersales(options: SandboxOptions, block: Block, frame: Frame, both: Frame)
     pace = np.where(asked["kind"] == BEFORE_SHIPPING, 2 * clock.HOUR, 4 * clock.DAY)
     wait = 1_800 + (rng.random(rows(asked)) * pace).astype(np.int64) + (asked["kind"] == RETURN) * 2 * clock.DAY
     asked["closed_at"] = asked["requested_at"] + wait
-    asked["reason"] = rng.integers(0, 6, rows(asked))
+    unclaimed = (asked["kind"] == BEFORE_SHIPPING) & marked(frame["variant"][asked["order"]], "gift")
+    asked["reason"] = np.where(unclaimed, REASONS.index("礼物超时未领取"), rng.integers(0, 6, rows(asked)))
     asked["number"] = opaque(block.number * NUMBER_STRIDE + np.arange(rows(asked)) + 1, 52)
     return take(asked, asked["requested_at"] < options.stop)
 
@@ -42,26 +43,33 @@ def cash(frame: Frame, both: Frame) -> Array:
     """Money paid for each line: its price less its share of the order's points, the share rounded up."""
     order = both["order"]
     base = np.maximum(frame["goods_paid"][order], 1)
-    return both["paid"] - -(-frame["points"][order] * both["paid"] // base)
+    share = -((-frame["points"][order] * both["paid"]) // base)  # floor of the negative: rounded up
+    money: Array = both["paid"] - share
+    return money
+
+
+def pays_goods(asked: Frame) -> Array:
+    """Mask of the requests that end in money for goods (not freight, not refused)."""
+    pays: Array = (asked["fate"] == GRANTED) & (asked["kind"] != FREIGHT)
+    return pays
 
 
 def _before_shipping(rng: np.random.Generator, block: Block, frame: Frame, both: Frame) -> Frame:
     """All paid lines of an order given back before it ships; some gifts nobody accepted among them."""
     rate = BRANDS[block.brand].refund_rate * 0.25
-    chosen = (rng.random(rows(frame)) < np.where(marked(frame["variant"], "gift"), 0.08, rate)) & (
-        frame["is_unpaid"] == 0
-    )
+    gift = marked(frame["variant"], "gift")
+    chosen = (rng.random(rows(frame)) < np.where(gift, 0.08, rate)) & (frame["is_unpaid"] == 0)
     chosen &= frame["order_paid"] > 0
     line = np.flatnonzero(chosen[both["order"]] & (both["paid"] > 0))
     order = both["order"][line]
-    delay = rng.random(rows(frame)) * 0.6 * (frame["shipped_at"] - frame["paid_at"])
+    delay = rng.random(rows(frame)) * 0.4 * (frame["shipped_at"] - frame["paid_at"])
     return {
         "order": order,
         "line": line,
         "kind": np.full(len(line), BEFORE_SHIPPING),
         "amount": cash(frame, both)[line],
         "quantity": both["quantity"][line],
-        "requested_at": frame["paid_at"][order] + 300 + delay[order].astype(np.int64) // 2,
+        "requested_at": frame["paid_at"][order] + np.where(gift, clock.DAY, 300 + delay.astype(np.int64))[order],
     }
 
 
@@ -107,14 +115,17 @@ def _freight(rng: np.random.Generator, frame: Frame, both: Frame, early: Frame) 
 
 
 def close_orders(frame: Frame, both: Frame, asked: Frame) -> Frame:
-    """The order's columns after refunds: `refunded_at` when all its money is back, then it neither ships nor settles."""
-    size, counts = rows(frame), (asked["fate"] == GRANTED) & (asked["kind"] != FREIGHT)
+    """The order's columns after refunds: `refunded_at` when all money is back; then it neither ships nor settles."""
+    size, counts = rows(frame), pays_goods(asked)
     back = group_sum(np.where(counts, asked["amount"], 0), asked["order"], size)
     whole = (back > 0) & (back >= group_sum(cash(frame, both), both["order"], size))
     last = np.zeros(size, np.int64)
     np.maximum.at(last, asked["order"][counts], asked["closed_at"][counts])
     refunded = np.where(whole, last, clock.NEVER)
+    early = np.zeros(size, bool)
+    early[asked["order"][asked["kind"] == BEFORE_SHIPPING]] = True
     after = {"refunded_at": refunded}
     for name in ("shipped_at", "received_at", "settled_at"):
-        after[name] = np.where(frame[name] >= refunded, clock.NEVER, frame[name])
-    return after
+        after[name] = np.where(early | (frame[name] >= refunded), clock.NEVER, frame[name])
+    unclaimed = early & marked(frame["variant"], "gift")
+    return after | {"accepted_at": np.where(unclaimed, clock.NEVER, frame["accepted_at"])}

@@ -15,14 +15,15 @@ from ingestion.sandbox.stage import BRANDS
 
 
 def lines(options: SandboxOptions, block: Block, catalog: Catalog, folks: Frame, frame: Frame) -> Frame:
-    """One row per line, sorted by order: `order` (row in `frame`), `sku` (row in the catalog), quantity, amounts in fen."""
+    """One row per line, sorted by order: `order` (row of `frame`), `sku` (row of the catalog), quantity, fen."""
     rng = options.generator("lines", block.number)
     size = rows(frame)
     count = np.where(
         marked(frame["variant"], "brand_gift"), 1, 1 + weighted(rng, np.array([0.74, 0.18, 0.06, 0.02]), size)
     )
     order = np.repeat(np.arange(size), count)
-    bought = {"order": order, "sku": _skus(rng, block, catalog, folks, frame, order)}
+    main = folks["category"][frame["person"][order]]
+    bought = {"order": order, "sku": _skus(rng, block.brand, catalog, main, frame["shop"][order])}
     bought["quantity"] = 1 + weighted(rng, np.array([0.86, 0.11, 0.03]), len(order))
     twin = (rng.random(len(order)) < 0.02) & (np.append(-1, order[:-1]) == order)  # the same line once more
     for name in ("sku", "quantity"):
@@ -35,13 +36,11 @@ def lines(options: SandboxOptions, block: Block, catalog: Catalog, folks: Frame,
     return both | _amounts(rng, catalog, frame, both)
 
 
-def _skus(rng: np.random.Generator, block: Block, catalog: Catalog, folks: Frame, frame: Frame, order: Array) -> Array:
-    """SKU of each line: mostly of the buyer's category, popular products first."""
-    kinds = len(BRANDS[block.brand].categories)
-    main = folks["category"][frame["person"][order]]
-    kind = np.where(rng.random(len(order)) < 0.86, main, rng.integers(0, kinds, len(order)))
-    shop = frame["shop"][order]
-    offset = (rng.random(len(order)) ** 1.7 * catalog.count[shop, kind]).astype(np.int64)
+def _skus(rng: np.random.Generator, brand: int, catalog: Catalog, main: Array, shop: Array) -> Array:
+    """SKU of each line, given the buyer's category and the shop: mostly of the category, popular products first."""
+    kinds, size = len(BRANDS[brand].categories), len(main)
+    kind = np.where(rng.random(size) < 0.86, main, rng.integers(0, kinds, size))
+    offset = (rng.random(size) ** 1.7 * catalog.count[shop, kind]).astype(np.int64)
     return catalog.first[shop, kind] + offset
 
 

@@ -14,19 +14,28 @@ from ingestion.sandbox.options import BLOCK_PERSONS, SandboxOptions
 from ingestion.sandbox.stage import BRANDS, SHOPS, TALENTS, Shop
 
 OWN, INFLUENCER = 0, 1
+PERSON_STRIDE = 100_000_000  # person numbers of a brand start at its position + 1 times this
 
 
 @dataclass(frozen=True)
 class Catalog:
-    """`skus`: one row per SKU sorted by shop and category; `first`, `count`: rows of (shop, category); `gift`: gift SKU per shop."""
+    """`skus`: one row per SKU, sorted by shop and category.
+
+    `first`, `count`: rows of (shop, category). `gift`: row of each shop's free gift. `sessions`: see the module.
+    """
 
     skus: Frame
     first: Array
     count: Array
     gift: Array
     sessions: Frame
-    promoters: tuple[int, int]  # promoters per brand; promoter n of a brand is person n * promoter_step
+    promoters: tuple[int, int]  # promoters per brand; promoter n is the brand's person n * promoter_step
     promoter_step: tuple[int, int]
+
+    def promoter_person(self, brand: int, promoter: Array) -> Array:
+        """Number of the person behind each promoter; for -1 of nobody in particular."""
+        person: Array = (brand + 1) * PERSON_STRIDE + np.maximum(promoter, 0) * self.promoter_step[brand]
+        return person
 
 
 def build(options: SandboxOptions) -> Catalog:

@@ -13,18 +13,19 @@ from ingestion.sandbox.frame import Array, weighted
 CHANNELS = (*(f"CH{place:02d}" for place in range(1, 24) if place != 20), "CH99")  # the closed list has no CH20
 BASE = -1  # causal channel of a purchase nothing caused
 
-# Shares of sales by channel of purchases that happen anyway, per brand: apparel lives on streams, oral care on search and search-like shelves.
+# Weights of the channels of sale of purchases that happen anyway (apparel, oral care): one lives on streams, the other
+# on search and shelves.
 _MIX = {
     "CH01": (18, 12), "CH02": (12, 9), "CH03": (4, 4), "CH04": (4, 4), "CH05": (5, 6), "CH06": (2, 3), "CH07": (6, 6),
     "CH08": (3, 3), "CH09": (4, 5), "CH10": (3, 3), "CH11": (9, 7), "CH12": (5, 5), "CH13": (3, 3), "CH14": (5, 9),
-    "CH15": (5, 6), "CH16": (2, 1.5), "CH17": (5, 6), "CH18": (1.5, 2), "CH19": (5, 6), "CH21": (1.5, 2), "CH22": (3, 2),
-    "CH23": (1, 1), "CH99": (0.8, 0.8),
+    "CH15": (5, 6), "CH16": (2, 1.5), "CH17": (5, 6), "CH18": (1.5, 2), "CH19": (5, 6), "CH21": (1.5, 2),
+    "CH22": (3, 2), "CH23": (1, 1), "CH99": (0.8, 0.8),
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What one variant writes into the order export; codes as in `ingestion.streams.shop_orders`, empty is not written."""
+    """What one variant writes into the order export; codes of `ingestion.streams.shop_orders`, empty: not written."""
 
     channel: str
     scene: str = "other"
@@ -87,9 +88,9 @@ VARIANTS = (
 )
 VARIANT_CHANNEL = np.array([CHANNELS.index(facts.channel) for facts in VARIANTS])
 _FIRST = np.array(
-    [int(np.argmax(VARIANT_CHANNEL == place)) if place in VARIANT_CHANNEL else -1 for place in range(len(CHANNELS))]
+    [int(np.argmax(place == VARIANT_CHANNEL)) if place in VARIANT_CHANNEL else -1 for place in range(len(CHANNELS))]
 )
-_COUNT = np.array([int(np.sum(VARIANT_CHANNEL == place)) for place in range(len(CHANNELS))])
+_COUNT = np.array([int(np.sum(place == VARIANT_CHANNEL)) for place in range(len(CHANNELS))])
 
 
 def number(channel: str) -> int:
@@ -105,9 +106,11 @@ def base_mix(rng: np.random.Generator, brand: int, size: int) -> Array:
 
 def draw_variant(rng: np.random.Generator, channel: Array) -> Array:
     """A way to look like an order of the channel."""
-    return _FIRST[channel] + (rng.random(len(channel)) * _COUNT[channel]).astype(np.int64)
+    variant: Array = _FIRST[channel] + (rng.random(len(channel)) * _COUNT[channel]).astype(np.int64)
+    return variant
 
 
 def marked(variant: Array, word: str) -> Array:
     """Mask of orders whose variant carries a mark or a payee."""
-    return np.array([word in facts.marks.split() or word in facts.payee.split() for facts in VARIANTS])[variant]
+    mask: Array = np.array([word in facts.marks.split() or word in facts.payee.split() for facts in VARIANTS])[variant]
+    return mask

@@ -36,20 +36,20 @@ class Delivery:
         self._workbooks: dict[Path, list[pa.Table]] = {}
         self._bills: dict[Path, Array] = {}
 
-    def put(self, folder: str, title: str, sheet: Sheet, period: str = "", blank: bool = False) -> None:
-        """Append a sheet to the file of that folder, title and period; a sheet without rows only makes the file."""
+    def put(self, where: tuple[str, str], sheet: Sheet, blank: bool = False) -> None:
+        """Append a sheet to the file of that (folder, title); a sheet without rows only makes the file."""
         table = sheet.table(blank)
-        path, is_new = self._path(folder, f"{title}_{period}" if period else title, sheet.dialect.suffix)
+        path, is_new = self._path(where, sheet.dialect.suffix)
         if sheet.dialect.suffix == "xlsx":
             self._workbooks.setdefault(path, []).append(table)
             return
         with path.open("wb" if is_new else "ab") as file:
-            file.write(_csv(table, sheet.dialect, is_new))
+            file.write(csv_bytes(table, sheet.dialect, is_new))
 
-    def put_bill(self, folder: str, title: str, sheet: Sheet, totals: dict[str, Array], period: str = "") -> None:
+    def put_bill(self, where: tuple[str, str], sheet: Sheet, totals: dict[str, Array]) -> None:
         """Append rows of a trade bill: backticks before cells, CRLF; `totals` are summed into the closing block."""
         table = sheet.table(blank=False)
-        path, is_new = self._path(folder, f"{title}_{period}" if period else title, "csv")
+        path, is_new = self._path(where, "csv")
         sums = [table.num_rows if not name else int(totals[name].sum()) for _, name in _SUMMARY]
         self._bills[path] = self._bills.get(path, np.zeros(len(sums), np.int64)) + np.array(sums, np.int64)
         cells = [
@@ -79,7 +79,8 @@ class Delivery:
             _write_workbook(path, pa.concat_tables(tables))
         return sorted(self._paths.values())
 
-    def _path(self, folder: str, title: str, suffix: str) -> tuple[Path, bool]:
+    def _path(self, where: tuple[str, str], suffix: str) -> tuple[Path, bool]:
+        folder, title = where
         key = (folder, title, suffix)
         if key in self._paths:
             return self._paths[key], False
@@ -96,7 +97,7 @@ def _bill_amount(name: str, total: int) -> str:
     return f"{total // unit}.{total % unit:0{digits}d}"
 
 
-def _csv(table: pa.Table, dialect: Dialect, is_new: bool) -> bytes:
+def csv_bytes(table: pa.Table, dialect: Dialect, is_new: bool) -> bytes:
     """The table as CSV bytes; header and byte order mark only at the start of a file."""
     sink = io.BytesIO()
     options = pa.csv.WriteOptions(
@@ -110,7 +111,7 @@ def _csv(table: pa.Table, dialect: Dialect, is_new: bool) -> bytes:
 
 
 def _write_workbook(path: Path, table: pa.Table) -> None:
-    """One sheet of text cells. Cell by cell is the library's only way; callers keep workbooks to a few thousand rows."""
+    """One sheet of text cells. Cell by cell is the library's only way; callers keep workbooks small."""
     import xlsxwriter
 
     book = xlsxwriter.Workbook(

@@ -46,7 +46,7 @@ def _caused(rng: np.random.Generator, folks: Frame, touch: Frame, effects: Effec
 
 
 def place(options: SandboxOptions, block: Block, catalog: Catalog, folks: Frame, wish: Frame) -> Frame:
-    """Candidates with channel of sale, variant, shop and live session; live ones move into a session after their instant."""
+    """Candidates with channel of sale, variant, shop and live session; live ones move into their session."""
     rng = options.generator("place", block.number)
     size = rows(wish)
     channel = base_mix(rng, block.brand, size)

@@ -25,7 +25,7 @@ class UnplantedEffectError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """Planted truth. `channel_lift` maps channel id to purchases per touch; `dropout` scales the chance of dying after a purchase."""
+    """Planted truth. `channel_lift`: purchases caused per touch; `dropout` scales how many leave for good."""
 
     channel_lift: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_LIFT))
     dropout: float = 1.0
@@ -40,7 +40,8 @@ class Effects:
         wanted = [name for name in _UNPLANTED if getattr(self, name)]
         if wanted:
             raise UnplantedEffectError(
-                f"The sandbox cannot plant {', '.join(wanted)} yet: switch it off in the effects file. A retry does not help."
+                f"The sandbox cannot plant {', '.join(wanted)} yet; switch it off in the effects file. "
+                "A retry does not help."
             )
         unknown = sorted(set(self.channel_lift) - set(DEFAULT_LIFT))
         if unknown:

@@ -33,9 +33,21 @@ def only(values: pa.Array, shown: Array) -> pa.Array:
     return pc.if_else(pa.array(shown.astype(bool)), values, pa.scalar(None, values.type))
 
 
-def account(number: Array, second: Array) -> Array:
-    """Number of the WeChat account a person uses: 0 the usual one, 1 the second one."""
-    return number * 2 + second
+def account(number: Array, second: Array | int = 0) -> Array:
+    """Number of the WeChat account a person uses: the usual one (0) or the second one (1)."""
+    which: Array = number * 2 + second
+    return which
+
+
+def person(index: Array) -> pa.Array:
+    """Made-up names, by number 0 .. 399."""
+    family, given = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许", "安宁欣悦思远子涵一诺梓萱若溪明轩雨桐嘉禾"
+    return pick([first + last for first in family for last in given], index)
+
+
+def masked(mobiles: pa.Array) -> pa.Array:
+    """Mobile numbers as a careful back office shows them: 138****1234."""
+    return pc.replace_substring_regex(mobiles, r"^(\d{3})\d{4}", r"\1****")
 
 
 def openid(app: int, accounts: Array) -> pa.Array:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from ingestion.sandbox import clock
+from ingestion.sandbox.effects import Effects, load_effects
 
 BLOCK_PERSONS = 12_000
 NUMBER_STRIDE = 10_000_000  # room for the numbers of one block's orders and touches; ids stay distinct between blocks
@@ -51,6 +52,7 @@ class SandboxOptions:
             raise ValueError(f"Scale must be one of {', '.join(SCALES)}; got {self.scale!r}.")
         if self.nights < 1:
             raise ValueError(f"Nights must be at least 1; got {self.nights}.")
+        load_effects(self.effects)  # a wrong effects file fails here, not in the middle of a night
         if self.days < self.nights + 30:
             raise ValueError(f"Days must be at least nights + 30 ({self.nights + 30}); got {self.days}.")
 
@@ -58,6 +60,11 @@ class SandboxOptions:
     def size(self) -> Scale:
         """The numbers behind the name of the scale."""
         return SCALES[self.scale]
+
+    @property
+    def planted(self) -> Effects:
+        """The planted truth."""
+        return load_effects(self.effects)
 
     @property
     def start(self) -> int:

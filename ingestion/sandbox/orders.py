@@ -8,7 +8,7 @@ import numpy as np
 from ingestion.sandbox import clock
 from ingestion.sandbox.catalog import Catalog
 from ingestion.sandbox.channels import BASE, marked, number
-from ingestion.sandbox.frame import Array, Frame, opaque, rows, stack, take
+from ingestion.sandbox.frame import Frame, opaque, rows, stack, take
 from ingestion.sandbox.options import NUMBER_STRIDE, Block, SandboxOptions
 from ingestion.sandbox.stage import TALENTS
 from ingestion.sandbox.touches import SCENES, numbered, share_frame, visit_frame
@@ -53,7 +53,7 @@ def _attempts(rng: np.random.Generator, catalog: Catalog, bought: Frame) -> Fram
 
 
 def _parties(rng: np.random.Generator, block: Block, catalog: Catalog, folks: Frame, frame: Frame) -> Frame:
-    """Account used, receiver of a gift (row in `folks`, else the buyer), talent, promoter, sharer, guide; -1 for none."""
+    """Account used, receiver of a gift (else the buyer), talent, promoter, sharer; -1 for none."""
     size, people = rows(frame), len(folks["entry"])
     person, variant = frame["person"], frame["variant"]
     is_gift = marked(variant, "gift")
@@ -75,7 +75,7 @@ def _parties(rng: np.random.Generator, block: Block, catalog: Catalog, folks: Fr
 
 
 def _life(rng: np.random.Generator, frame: Frame) -> Frame:
-    """Paid, accepted (gifts), shipped, received, settled, canceled; NEVER for what does not happen. Refunds come later."""
+    """Paid, accepted (gifts), shipped, received, settled, canceled; refunds come later."""
     size, at = rows(frame), frame["at"]
     unpaid = frame["is_unpaid"] == 1
     paid = at + rng.integers(8, 900, size)
@@ -92,9 +92,10 @@ def _life(rng: np.random.Generator, frame: Frame) -> Frame:
     }
 
 
-def closing_touches(options: SandboxOptions, block: Block, bought: Frame) -> tuple[Frame, Frame]:
+def closing_touches(options: SandboxOptions, block: Block, frame: Frame) -> tuple[Frame, Frame]:
     """Visits and share clicks minutes before a purchase through their channel: the way in, not the cause."""
     rng = options.generator("closing", block.number)
+    bought = take(frame, frame["is_unpaid"] == 0)
     thin = rng.random(rows(bought)) < 0.8
     scene = _SCENE_OF[bought["channel"]]
     came = take(bought, (scene >= 0) & thin)
@@ -104,14 +105,8 @@ def closing_touches(options: SandboxOptions, block: Block, bought: Frame) -> tup
     led = take(bought, shared & thin)
     who = {"person": led["person"], "at": led["at"] - rng.integers(60, 2_400, rows(led))}
     target = np.where(led["channel"] == number("CH08"), 0, 2)
-    clicks = share_frame(rng, who, rng.integers(0, 12, rows(led)), target)
+    clicks = share_frame(rng, who, led["promoter"], target)
     clicks["is_click"] = np.ones(rows(led), np.int64)
     clicks["channel"] = led["channel"]
     half = NUMBER_STRIDE // 2
     return numbered(visits, block, half), numbered(clicks, block, half)
-
-
-def order_positions(lines: Frame, size: int) -> tuple[Array, Array]:
-    """First line and number of lines of each order; lines are sorted by order and every order has one."""
-    counts = np.bincount(lines["order"], minlength=size)
-    return np.cumsum(counts) - counts, counts

@@ -9,7 +9,7 @@ account of the same person, promoters who are buyers themselves.
 import numpy as np
 
 from ingestion.sandbox import clock
-from ingestion.sandbox.catalog import Catalog
+from ingestion.sandbox.catalog import PERSON_STRIDE, Catalog
 from ingestion.sandbox.frame import Array, Frame, weighted
 from ingestion.sandbox.options import Block, SandboxOptions
 from ingestion.sandbox.stage import BRANDS, GUIDES
@@ -20,10 +20,10 @@ NEVER_KNOWN, LATE_KNOWN = 0.15, 0.15  # shares of persons whose unionid never ap
 
 
 def people(options: SandboxOptions, block: Block, catalog: Catalog) -> Frame:
-    """One row per person of the block. Instants are wall seconds, NEVER where it does not happen; `promoter` is -1 for others."""
+    """One row per person. Instants are wall seconds, NEVER for what does not happen; `promoter` is -1 for others."""
     rng = options.generator("people", block.number)
     size = block.persons
-    number = (block.brand + 1) * 100_000_000 + block.first + np.arange(size)
+    number = (block.brand + 1) * PERSON_STRIDE + block.first + np.arange(size)
     entry = _entry(options, rng, size)
     frame: Frame = {"number": number, "entry": entry}
     frame |= _buying(options, block, rng, entry)
@@ -48,7 +48,7 @@ def _buying(options: SandboxOptions, block: Block, rng: np.random.Generator, ent
     cycle = np.array([kind.cycle_days for kind in brand.categories])[category]
     is_buyer = rng.random(size) < 0.84
     first = entry + (rng.exponential(12 * clock.DAY, size)).astype(np.int64) + clock.HOUR
-    dropout = brand.dropout * load(options)
+    dropout = brand.dropout * options.planted.dropout
     chance = rng.beta(DROPOUT_SHAPE, DROPOUT_SHAPE * (1 / dropout - 1), size) if dropout > 0 else np.zeros(size)
     return {
         "category": category,
@@ -57,13 +57,6 @@ def _buying(options: SandboxOptions, block: Block, rng: np.random.Generator, ent
         "rate": np.where(is_buyer, rng.gamma(RATE_SHAPE, 1 / RATE_SHAPE, size) / cycle, 0.0),
         "dropout": chance,
     }
-
-
-def load(options: SandboxOptions) -> float:
-    """The planted scale of dropout."""
-    from ingestion.sandbox.effects import load_effects
-
-    return load_effects(options.effects).dropout
 
 
 def _identity(options: SandboxOptions, rng: np.random.Generator, number: Array, entry: Array) -> Frame:

@@ -14,7 +14,7 @@ from ingestion.sandbox.stage import shops_of
 
 
 def reservations(options: SandboxOptions, block: Block, folks: Frame, catalog: Catalog) -> Frame:
-    """`at` is the first second of watching (NEVER: did not come), `reserved_at` lies up to two days before the session."""
+    """`at`: first second of watching (NEVER: did not come); `reserved_at`: up to two days before the session."""
     rng = options.generator("reservations", block.number)
     size = len(folks["entry"])
     rate = np.full(size, 0.0035 * options.size.touch_rate)

@@ -1,4 +1,4 @@
-"""One export file's columns, built by declared name: headers and wordings come from `ingestion.streams`, never from here.
+"""One export file's columns, built by declared name: headers and wordings come from `ingestion.streams` alone.
 
 A sheet holds text columns only, as an export does. The dialect is how a shop's back office writes numbers and ids.
 """
@@ -26,7 +26,7 @@ class Dialect:
     suffix: str = "csv"
 
 
-def _wordings(column: Column) -> Mapping[str, str]:
+def wordings(column: Column) -> Mapping[str, str]:
     """Code -> the first Chinese wording declared for it, else the first wording."""
     first: dict[str, str] = {}
     chinese: dict[str, str] = {}
@@ -66,7 +66,7 @@ class Sheet:
 
     def code(self, name: str, codes: Sequence[str], index: Array) -> None:
         """Codes by position as the platform words them; -1 or an empty code gives an empty cell."""
-        words = _wordings(self._declared[name])
+        words = wordings(self._declared[name])
         self.text(name, pick([words[code] if code else None for code in codes], index))
 
     def code_text(self, name: str, words: Sequence[str], index: Array) -> None:

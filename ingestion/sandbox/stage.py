@@ -1,6 +1,6 @@
 """The fixed stage of the sandbox: brands, shops, categories, accounts, and the huoshui.toml that names them.
 
-Two brands: 轻衣 (apparel, non-standard goods, two shops) and 皓齿 (oral care, standard goods, one shop). All names are made up.
+Two made-up brands: 轻衣 (apparel, non-standard goods, two shops) and 皓齿 (oral care, standard goods, one shop).
 """
 
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ BRANDS = (
         "sphHaoChi000000001", "wxb2c0ffee00000009",
         (
             Category("O01", "牙膏", "toothpaste", 45, (29, 99), "62%", ("益生菌牙膏", "美白牙膏"), _PACKS),
-            Category("O02", "电动牙刷", "electric toothbrushes", 75, (129, 399), "48%", ("声波电动牙刷", "替换刷头"), _PACKS),
+            Category("O02", "电动牙刷", "toothbrushes", 75, (129, 399), "48%", ("声波电动牙刷", "替换刷头"), _PACKS),
         ),
         0.20, 0.04,
     ),

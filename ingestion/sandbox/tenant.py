@@ -3,10 +3,12 @@
 from datetime import date
 from pathlib import Path
 
-from ingestion.sandbox import catalog, clock, stage, world
+from ingestion.sandbox import catalog, clock, faults, stage, world
 from ingestion.sandbox.delivery import Delivery
 from ingestion.sandbox.frame import Frame
-from ingestion.sandbox.options import Block, SandboxOptions, blocks
+from ingestion.sandbox.job import Job
+from ingestion.sandbox.options import SandboxOptions, blocks
+from ingestion.sandbox.truth import TruthWriter
 from ingestion.sandbox.window import window
 from ingestion.sandbox.write_brand import write_brand
 from ingestion.sandbox.write_live import session_counts, write_reservations, write_sessions
@@ -36,29 +38,48 @@ class Sandbox:
         self._check(night)
         return clock.through(night, self.options.nights)
 
-    def write_night(self, night: int, inbox: Path) -> list[Path]:
-        """Write the delivery of one night under `inbox` and return its files."""
+    def write_night(self, night: int, inbox: Path, fault: str | None = None) -> list[Path]:
+        """Write the delivery of one night under `inbox` and return its files.
+
+        `fault` plants one of `double_orders`, `drop_day`, `inflate_channel` (see `faults`) into the night's day.
+        Raises ValueError for a night or a fault that does not exist.
+        """
         self._check(night)
         view = window(night, self.options.nights, self.options.size.file_months)
         delivery = Delivery(inbox, view.cut + EXPORT_HOUR * clock.HOUR)
         counts: Frame = {}
         for block in self._blocks:
-            part = self._world(block)
-            write_orders(part, view, delivery)
-            write_money(part, view, delivery)
-            write_reservations(part, view, delivery)
-            write_member(part, view, delivery)
-            write_promoter(part, view, delivery)
+            part = world.build(self.options, block, self._stock)
+            for shop in stage.shops_of(block.brand):
+                _write_shop(Job(part, view, delivery, shop))
             found = session_counts(part, view.cut)
             counts = {name: counts[name] + found[name] for name in found} if counts else found
-        write_sessions(self.options, self._stock, counts, view, delivery)
-        write_promoters(self.options, self._stock, view, delivery)
-        write_brand(self.options, self._stock, view, delivery)
-        return delivery.close()
+        tenant = (self.options, self._stock)
+        write_sessions(tenant, counts, view, delivery)
+        write_promoters(tenant, view, delivery)
+        write_brand(tenant, view, delivery)
+        files = delivery.close()
+        if fault:
+            faults.plant(fault, files, self.through_date(night))
+        return files
 
-    def _world(self, block: Block) -> world.World:
-        return world.build(self.options, block, self._stock)
+    def write_truth(self, folder: Path) -> None:
+        """Write the planted truth up to the end of the last night; see `truth` for the files."""
+        writer = TruthWriter(folder)
+        for block in self._blocks:
+            writer.add(world.build(self.options, block, self._stock))
+        writer.close()
 
     def _check(self, night: int) -> None:
         if not 1 <= night <= self.options.nights:
             raise ValueError(f"The sandbox has nights 1 to {self.options.nights}; there is no night {night}.")
+
+
+def _write_shop(job: Job) -> None:
+    """The exports of one shop of a block, and with its main shop those of the brand."""
+    write_orders(job)
+    write_money(job)
+    write_promoter(job)
+    if job.is_main:
+        write_reservations(job)
+        write_member(job)

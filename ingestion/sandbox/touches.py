@@ -25,7 +25,7 @@ RESERVED_THROUGH = ("wecom", "service_account", "group", "promoter", "channels")
 
 
 def touches(options: SandboxOptions, block: Block, folks: Frame, promoters: int) -> dict[str, Frame]:
-    """Touches of a block by stream. Every frame has `person` (row in `folks`), `at`, `channel` (-1: none) and `number`."""
+    """Touches by stream. Every frame has `person` (row of `folks`), `at`, `channel` (-1: none) and `number`."""
     rng = options.generator("touches", block.number)
     world = {
         "messages": _messages(options, rng, folks),
@@ -42,9 +42,8 @@ def numbered(frame: Frame, block: Block, first: int = 0) -> Frame:
     return frame | {"number": opaque(block.number * NUMBER_STRIDE + first + np.arange(rows(frame)) + 1, 52)}
 
 
-def thin_after_death(options: SandboxOptions, block: Block, frame: Frame, died_at: Array) -> Frame:
+def thin_after_death(rng: np.random.Generator, frame: Frame, died_at: Array) -> Frame:
     """Without most of what gone buyers would have done themselves; rows with `is_outbound` stay."""
-    rng = options.generator("thin", block.number, rows(frame))
     inbound = frame["is_outbound"] == 0 if "is_outbound" in frame else np.ones(rows(frame), bool)
     gone = inbound & (frame["at"] > died_at[frame["person"]])
     return take(frame, ~gone | (rng.random(rows(frame)) < 0.12))

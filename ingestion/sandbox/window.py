@@ -37,7 +37,7 @@ class Window:
         return (at >= start) & (at < self.cut)
 
     def periods(self, at: Array, months: int | None = None) -> Iterator[tuple[str, Array]]:
-        """History in files: (label, positions) per `months` of the instants; later nights come as one unlabeled file."""
+        """History in files: (label, positions) per `months`; later nights come as one file without label."""
         if self.night > 1:
             if len(at):
                 yield "", np.arange(len(at))

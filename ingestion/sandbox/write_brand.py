@@ -3,7 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
-from ingestion.sandbox import clock, names
+from ingestion.sandbox import clock, goods, names
 from ingestion.sandbox.catalog import Catalog
 from ingestion.sandbox.delivery import Delivery
 from ingestion.sandbox.frame import rows, take
@@ -11,14 +11,14 @@ from ingestion.sandbox.options import SandboxOptions
 from ingestion.sandbox.sheet import Dialect, Sheet
 from ingestion.sandbox.stage import BRANDS, SHOPS, main_shop
 from ingestion.sandbox.window import Window
-from ingestion.sandbox.write_orders import sku_attrs, sku_code, title
 
 CAMPAIGNS = ("朋友圈拉新", "直播间加热", "搜一搜品牌")
 AD_REEXPORT_DAYS = 3
 
 
-def write_brand(options: SandboxOptions, stock: Catalog, window: Window, delivery: Delivery) -> None:
+def write_brand(tenant: tuple[SandboxOptions, Catalog], window: Window, delivery: Delivery) -> None:
     """Small files of every shop and brand; the brand's own name their brand and shop in columns."""
+    options, stock = tenant
     for shop in range(len(SHOPS)):
         _products(options, stock, shop, delivery)
     _costs(options, stock, delivery)
@@ -32,7 +32,7 @@ def _products(options: SandboxOptions, stock: Catalog, shop: int, delivery: Deli
     brand = BRANDS[SHOPS[shop].brand]
     sheet = Sheet("shop_product_export", Dialect(suffix="xlsx") if shop == 1 else Dialect("utf-8-sig"))
     sheet.text("product_id", names.product_id(skus["product_no"]))
-    sheet.text("title", title(SHOPS[shop].brand, skus))
+    sheet.text("title", goods.title(SHOPS[shop].brand, skus))
     sheet.text("category_id", names.pick([kind.category_id for kind in brand.categories], skus["category"]))
     sheet.text("category_name", names.pick([kind.name_zh for kind in brand.categories], skus["category"]))
     sheet.code("goods_type", (brand.goods_type,), 0 * skus["shop"])
@@ -40,14 +40,14 @@ def _products(options: SandboxOptions, stock: Catalog, shop: int, delivery: Deli
     sheet.time("launched_at", skus["launched_at"], clock.NEVER)
     sheet.time("updated_at", np.full(rows(skus), options.start - clock.DAY), clock.NEVER)
     sheet.text("sku_id", names.sku_id(skus["sku_no"]))
-    sheet.text("sku_code", sku_code(skus))
-    sheet.text("sku_attrs", sku_attrs(SHOPS[shop].brand, skus))
+    sheet.text("sku_code", goods.sku_code(skus))
+    sheet.text("sku_attrs", goods.sku_attrs(SHOPS[shop].brand, skus))
     sheet.money("list_price_fen", skus["list_fen"])
-    delivery.put(SHOPS[shop].shop_id, "商品导出", sheet)
+    delivery.put((SHOPS[shop].shop_id, "商品导出"), sheet)
 
 
 def _costs(options: SandboxOptions, stock: Catalog, delivery: Delivery) -> None:
-    """Unit costs by category margin; a free gift costs six yuan. Lies in no shop's folder: the columns say whose it is."""
+    """Unit costs by category margin; a free gift costs six yuan. In no shop's folder: the columns say whose it is."""
     skus = stock.skus
     brand = np.array([shop.brand for shop in SHOPS])[skus["shop"]]
     kinds = max(len(one.categories) for one in BRANDS)
@@ -64,7 +64,7 @@ def _costs(options: SandboxOptions, stock: Catalog, delivery: Delivery) -> None:
         "cost_fen", np.where(skus["is_gift"] == 1, 600, skus["list_fen"] * cost[brand, skus["category"]] // 100)
     )
     sheet.money("freight_fen", np.full(rows(skus), 450))
-    delivery.put("", "商品成本", sheet)
+    delivery.put(("", "商品成本"), sheet)
 
 
 def _ad_spend(options: SandboxOptions, window: Window, delivery: Delivery) -> None:
@@ -86,7 +86,7 @@ def _ad_spend(options: SandboxOptions, window: Window, delivery: Delivery) -> No
         sheet.money("spend_fen", spend)
         sheet.whole("impressions", spend * 3 // 10)
         sheet.whole("clicks", spend // 180)
-        delivery.put("", "广告消耗", sheet)
+        delivery.put(("", "广告消耗"), sheet)
 
 
 def _profile(delivery: Delivery) -> None:
@@ -102,4 +102,4 @@ def _profile(delivery: Delivery) -> None:
     sheet.code("goods_type", types, np.array([types.index(BRANDS[place].goods_type) for place, _ in kinds]))
     sheet.whole("cycle_days", np.array([kind.cycle_days for _, kind in kinds]))
     sheet.text("margin_rate", pa.array([kind.margin for _, kind in kinds]))
-    delivery.put("", "类目档案", sheet)
+    delivery.put(("", "类目档案"), sheet)

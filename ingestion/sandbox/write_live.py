@@ -1,6 +1,6 @@
 """Live streams: sessions with their counters, traffic by source, and reservations.
 
-A session's 成交订单数 is its paid orders, 成交金额 the sum of their 订单实际支付金额, 退款金额 what was refunded by the cut.
+A session's 成交订单数 is its paid orders, 成交金额 the sum of their 订单实际支付金额, 退款金额 what came back.
 Counters add up over blocks, so sessions are written once, after the last block.
 """
 
@@ -11,6 +11,7 @@ from ingestion.sandbox import aftersales, clock, names
 from ingestion.sandbox.catalog import Catalog
 from ingestion.sandbox.delivery import Delivery
 from ingestion.sandbox.frame import Array, Frame, group_sum, rows, take
+from ingestion.sandbox.job import Job
 from ingestion.sandbox.options import SandboxOptions
 from ingestion.sandbox.sheet import Sheet
 from ingestion.sandbox.stage import BRANDS, SHOPS
@@ -46,8 +47,9 @@ def session_counts(world: World, cut: int) -> Frame:
     }
 
 
-def write_sessions(options: SandboxOptions, stock: Catalog, counts: Frame, window: Window, delivery: Delivery) -> None:
+def write_sessions(tenant: tuple[SandboxOptions, Catalog], counts: Frame, window: Window, delivery: Delivery) -> None:
     """Session and traffic exports of every shop."""
+    options, stock = tenant
     rng = options.generator("audience")
     sessions = stock.sessions | counts
     sessions["number"] = np.arange(rows(sessions))
@@ -91,7 +93,7 @@ def _sessions(delivery: Delivery, shop: int, part: Frame, cut: int) -> None:
     sheet.money("gmv_fen", part["gmv"])
     sheet.money("refund_fen", part["refund"])
     sheet.time("updated_at", np.full(rows(part), cut - 1), cut)
-    delivery.put(SHOPS[shop].shop_id, "直播场次数据", sheet)
+    delivery.put((SHOPS[shop].shop_id, "直播场次数据"), sheet)
 
 
 def _traffic(delivery: Delivery, shop: int, part: Frame, cut: int) -> None:
@@ -110,7 +112,7 @@ def _traffic(delivery: Delivery, shop: int, part: Frame, cut: int) -> None:
     sheet.whole("views", watchers * 13 // 10)
     sheet.money("gmv_fen", _share(part["gmv"], edges, source))
     sheet.time("updated_at", np.full(rows(part), cut - 1), cut)
-    delivery.put(SHOPS[shop].shop_id, "直播流量来源", sheet)
+    delivery.put((SHOPS[shop].shop_id, "直播流量来源"), sheet)
 
 
 def _share(total: Array, edges: Array, source: Array) -> Array:
@@ -120,25 +122,24 @@ def _share(total: Array, edges: Array, source: Array) -> Array:
     return upper - lower
 
 
-def write_reservations(world: World, window: Window, delivery: Delivery) -> None:
+def write_reservations(job: Job) -> None:
     """Reservations made, or kept, in the window."""
-    part = world.touches["reservations"]
+    window, folks, part = job.window, job.world.people, job.world.touches["reservations"]
     part = take(part, window.fresh(part["reserved_at"], part["at"]) & (part["reserved_at"] < window.cut))
-    brand, folks = world.block.brand, world.people
-    who = names.account(folks["number"][part["person"]], 0 * part["person"])
+    who = names.account(folks["number"][part["person"]])
     sheet = Sheet("live__live_reservations")
     sheet.text("notice_id", names.label("notice", part["session"], 8))
     sheet.text("live_id", names.live_id(part["session"]))
-    sheet.constant("appid", BRANDS[brand].mini_appid, rows(part))
-    sheet.text("openid", names.openid(names.mini_app(brand), who))
+    sheet.constant("appid", job.house.mini_appid, rows(part))
+    sheet.text("openid", names.openid(names.mini_app(job.brand), who))
     sheet.text("unionid", names.only(names.unionid(who), folks["union_from"][part["person"]] <= part["reserved_at"]))
     sheet.time("reserved_at", part["reserved_at"], window.cut)
     sheet.code("reservation_source", RESERVED_THROUGH, part["through"])
     promoter = part["through"] == RESERVED_THROUGH.index("promoter")
-    sheet.text("promoter_id", names.only(names.partner("promoter", brand, part["promoter"]), promoter))
+    sheet.text("promoter_id", names.only(names.partner("promoter", job.brand, part["promoter"]), promoter))
     sheet.time("first_watched_at", part["at"], window.cut)
     came = part["at"] < window.cut
     sheet.whole("watch_seconds", part["watch"], came)
     sheet.flag("is_holdout", 0 * part["person"])
     sheet.time("updated_at", np.where(came, part["at"] + 3_600, part["reserved_at"]), clock.NEVER)
-    delivery.put(SHOPS[int(np.argmax([shop.brand == brand for shop in SHOPS]))].shop_id, "直播预约", sheet)
+    job.put("直播预约", sheet)

@@ -7,14 +7,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingestion.sandbox import aftersales, clock, names
-from ingestion.sandbox.delivery import Delivery
+from ingestion.sandbox import aftersales, clock, goods, names
 from ingestion.sandbox.frame import Array, Frame, opaque, rows, stack, take
-from ingestion.sandbox.sheet import Dialect, Sheet
-from ingestion.sandbox.stage import SHOPS, shops_of
-from ingestion.sandbox.window import Window
+from ingestion.sandbox.job import Job
+from ingestion.sandbox.options import NUMBER_STRIDE
+from ingestion.sandbox.sheet import Sheet
+from ingestion.sandbox.stage import SHOPS
 from ingestion.sandbox.world import World
-from ingestion.sandbox.write_orders import DIALECTS, sku_code
 
 FLOWS = (
     "order_payment",
@@ -32,55 +31,52 @@ _FEE_PER_FEN = 6  # 0.6 % of a fen, in units of 0.00001 yuan
 RETURN_STEPS = (12 * clock.HOUR, 36 * clock.HOUR)  # from request: accepted, goods sent back
 
 
-def write_money(world: World, window: Window, delivery: Delivery) -> None:
-    """The three exports of every shop of the block's brand."""
-    flows, trades = flow_rows(world, window.cut), trade_rows(world)
-    for shop in shops_of(world.block.brand):
-        _aftersales(world, window, delivery, shop)
-        mine = np.flatnonzero((flows["shop"] == shop) & window.fresh(flows["at"]))
-        for label, place in window.periods(flows["at"][mine]):
-            _flows(delivery, shop, take(flows, mine[place]), label)
-        mine = np.flatnonzero((trades["shop"] == shop) & window.fresh(trades["at"]))
-        for label, place in window.periods(trades["at"][mine]):
-            _bill(world, delivery, shop, take(trades, mine[place]), label)
+def write_money(job: Job) -> None:
+    """The three exports of a shop."""
+    view = job.window
+    _write_aftersales(job)
+    flows = flow_rows(job.world, view.cut)
+    flows = take(flows, job.of_shop(flows["order"]) & view.fresh(flows["at"]))
+    for label, place in view.periods(flows["at"]):
+        job.put("资金流水", _flow_sheet(job, take(flows, place)), label, blank=True)
+    trades = trade_rows(job.world)
+    trades = take(trades, job.of_shop(trades["order"]) & view.fresh(trades["at"]))
+    for label, place in view.periods(trades["at"]):
+        _put_bill(job, take(trades, place), label)
 
 
-def _aftersales(world: World, window: Window, delivery: Delivery, shop: int) -> None:
-    asked = world.aftersales
+def _write_aftersales(job: Job) -> None:
+    """Requests made or moved in the window."""
+    asked, view = job.world.aftersales, job.window
     steps = [asked["requested_at"] + step for step in RETURN_STEPS]
-    changed = window.fresh(asked["requested_at"], asked["closed_at"]) | (
-        (asked["kind"] == aftersales.RETURN) & window.fresh(*steps)
-    )
-    mine = np.flatnonzero(
-        changed & (world.orders["shop"][asked["order"]] == shop) & (asked["requested_at"] < window.cut)
-    )
-    for label, place in window.periods(asked["requested_at"][mine], 6):
-        _aftersale_file(world, window, delivery, shop, (take(asked, mine[place]), label))
+    moved = view.fresh(asked["requested_at"], asked["closed_at"])
+    moved |= (asked["kind"] == aftersales.RETURN) & view.fresh(*steps)
+    asked = take(asked, moved & job.of_shop(asked["order"]) & (asked["requested_at"] < view.cut))
+    for label, place in view.periods(asked["requested_at"], view.file_months * 2):
+        job.put("售后导出", _aftersale_sheet(job, take(asked, place)), label)
 
 
-def _aftersale_file(world: World, window: Window, delivery: Delivery, shop: int, part: tuple[Frame, str]) -> None:
-    asked, label = part
-    skus = take(world.catalog.skus, world.lines["sku"][asked["line"]])
-    sheet = Sheet("shop__aftersales", DIALECTS[shop])
+def _aftersale_sheet(job: Job, asked: Frame) -> Sheet:
+    skus = take(job.world.catalog.skus, job.world.lines["sku"][asked["line"]])
+    cut = job.window.cut
+    sheet = Sheet("shop__aftersales", job.dialect)
     sheet.id("aftersale_id", names.label("20", asked["number"], 17))
-    sheet.id("order_id", names.order_id(world.orders["number"][asked["order"]]))
+    sheet.id("order_id", names.order_id(job.world.orders["number"][asked["order"]]))
     sheet.id("product_id", names.product_id(skus["product_no"]))
-    sheet.text("product_code", names.label("SPU", skus["product_no"], 6))
-    sheet.text("sku_code", sku_code(skus))
+    sheet.text("product_code", goods.spu_code(skus))
+    sheet.text("sku_code", goods.sku_code(skus))
     sheet.code("refund_type", aftersales.KINDS, asked["kind"])
-    status, updated = progress(asked, window.cut)
+    status, updated = progress(asked, cut)
     sheet.code("aftersale_status", STATUSES, status)
     sheet.text("reason_code", names.pick(aftersales.REASONS, asked["reason"]))
     sheet.money("refund_fen", asked["amount"])
     sheet.whole("quantity", asked["quantity"])
-    sheet.time("requested_at", asked["requested_at"], window.cut)
-    sheet.time(
-        "completed_at", np.where(asked["fate"] == aftersales.GRANTED, asked["closed_at"], clock.NEVER), window.cut
-    )
-    sheet.time("updated_at", updated, window.cut)
+    sheet.time("requested_at", asked["requested_at"], cut)
+    sheet.time("completed_at", np.where(asked["fate"] == aftersales.GRANTED, asked["closed_at"], clock.NEVER), cut)
+    sheet.time("updated_at", updated, cut)
     sheet.id("ship_waybill", names.label("SF", asked["number"] % 10**13, 13))
     sheet.constant("return_phone", "13800001111", rows(asked))
-    delivery.put(SHOPS[shop].shop_id, "售后导出", sheet, label)
+    return sheet
 
 
 def progress(asked: Frame, cut: int) -> tuple[Array, Array]:
@@ -98,59 +94,65 @@ def progress(asked: Frame, cut: int) -> tuple[Array, Array]:
 
 
 def flow_rows(world: World, cut: int) -> Frame:
-    """Bookings by the cut: `at`, `shop`, `kind` (position in FLOWS), `amount` in fen, `order` row, `aftersale` number or -1."""
+    """Bookings by the cut: `at`, `kind` (position in FLOWS), `amount` in fen, `order` row, `aftersale` number or -1."""
     frame, asked, earned = world.orders, world.aftersales, world.commissions
     paid = np.flatnonzero((frame["paid_at"] < cut) & (frame["order_paid"] > 0))
     back = np.flatnonzero((asked["fate"] == aftersales.GRANTED) & (asked["closed_at"] < cut) & (asked["amount"] > 0))
     settled = np.flatnonzero((frame["settled_at"] < cut) & (frame["order_paid"] > 0))
     shared = np.flatnonzero(earned["settled_at"] < cut)
-    parts = [
-        _booking(frame, 0, (paid, frame["paid_at"][paid], frame["order_paid"][paid])),
-        _booking(frame, 1, (asked["order"][back], asked["closed_at"][back], asked["amount"][back]))
+    flows = stack(
+        _booking(0, paid, {"order": paid, "at": frame["paid_at"][paid], "amount": frame["order_paid"][paid]}),
+        _booking(
+            1, back, {"order": asked["order"][back], "at": asked["closed_at"][back], "amount": asked["amount"][back]}
+        )
         | {"aftersale": asked["number"][back]},
-        _booking(frame, 2, (earned["order"][shared], earned["settled_at"][shared], earned["talent_fen"][shared])),
-        _booking(frame, 3, (earned["order"][shared], earned["settled_at"][shared], earned["service_fen"][shared])),
-        _booking(frame, 4, (settled, frame["settled_at"][settled], frame["tech_fee"][settled])),
-        _booking(frame, 5, (settled, frame["settled_at"][settled], frame["platform"][settled])),
-    ]
-    for kind, part in enumerate(parts):
-        part["number"] = opaque((world.block.number * 50_000_000 + np.arange(rows(part))) * 8 + kind + 1, 52)
-    flows = stack(*parts)
+        _booking(2, shared, _share(earned, "talent_fen", shared)),
+        _booking(3, shared, _share(earned, "service_fen", shared)),
+        _booking(
+            4, settled, {"order": settled, "at": frame["settled_at"][settled], "amount": frame["tech_fee"][settled]}
+        ),
+        _booking(
+            5, settled, {"order": settled, "at": frame["settled_at"][settled], "amount": frame["platform"][settled]}
+        ),
+    )
+    flows["number"] = opaque(
+        (world.block.number * NUMBER_STRIDE + flows["source"]) * len(FLOWS) + flows["kind"] + 1, 52
+    )
     flows = take(flows, flows["amount"] > 0)
     return take(flows, np.argsort(flows["at"], kind="stable"))
 
 
-def _booking(frame: Frame, kind: int, what: tuple[Array, Array, Array]) -> Frame:
-    order, at, amount = what
-    size = len(order)
-    return {
-        "at": at, "shop": frame["shop"][order], "kind": np.full(size, kind), "amount": amount, "order": order,
-        "order_number": frame["number"][order], "aftersale": np.full(size, -1),
-    }  # fmt: skip
+def _booking(kind: int, source: Array, what: Frame) -> Frame:
+    """Bookings of one kind; `source` (a row of the world, the same every night) makes their ids."""
+    return what | {"kind": np.full(len(source), kind), "source": source, "aftersale": np.full(len(source), -1)}
 
 
-def _flows(delivery: Delivery, shop: int, flows: Frame, label: str) -> None:
-    sheet = Sheet("shop__fund_flows", DIALECTS[shop])
+def _share(earned: Frame, party: str, chosen: Array) -> Frame:
+    """What one party of the commissions gets when they settle."""
+    return {"order": earned["order"][chosen], "at": earned["settled_at"][chosen], "amount": earned[party][chosen]}
+
+
+def _flow_sheet(job: Job, flows: Frame) -> Sheet:
+    sheet = Sheet("shop__fund_flows", job.dialect)
     sheet.id("flow_id", names.label("5000003", flows["number"], 16))
     sheet.time("booked_at", flows["at"], clock.NEVER)
     sheet.code("funds_type", FLOWS, flows["kind"])
     sheet.code("direction", ("expense", "income"), _INCOME[flows["kind"]])
     sheet.money("amount_fen", flows["amount"])
-    sheet.id("order_id", names.order_id(flows["order_number"]))
+    sheet.id("order_id", names.order_id(job.world.orders["number"][flows["order"]]))
     refund = flows["aftersale"] >= 0
     sheet.id("aftersale_id", names.only(names.label("20", np.maximum(flows["aftersale"], 0), 17), refund))
-    delivery.put(SHOPS[shop].shop_id, "资金流水", sheet, label, blank=True)
+    return sheet
 
 
 def trade_rows(world: World) -> Frame:
-    """Payments and refunds of WeChat Pay: `at`, `shop`, `order` row, `amount`, `refund` number (-1: a payment)."""
+    """Payments and refunds of WeChat Pay: `at`, `order` row, `amount`, `refund` number (-1: a payment)."""
     frame, asked = world.orders, world.aftersales
     paid = np.flatnonzero((frame["paid_at"] < clock.NEVER) & (frame["order_paid"] > 0))
     back = np.flatnonzero((asked["fate"] == aftersales.GRANTED) & (asked["amount"] > 0))
     order = np.concatenate([paid, asked["order"][back]])
     trades = {
         "at": np.concatenate([frame["paid_at"][paid], asked["closed_at"][back]]),
-        "shop": frame["shop"][order],
         "order": order,
         "amount": np.concatenate([frame["order_paid"][paid], asked["amount"][back]]),
         "refund": np.concatenate([np.full(len(paid), -1), asked["number"][back]]),
@@ -158,49 +160,47 @@ def trade_rows(world: World) -> Frame:
     return take(trades, np.argsort(trades["at"], kind="stable"))
 
 
-def _bill(world: World, delivery: Delivery, shop: int, trades: Frame, label: str) -> None:
+def _put_bill(job: Job, trades: Frame, label: str) -> None:
     """One bill: the 27 columns of the ALL layout, amounts without separators, fees with five decimals."""
-    frame = take(world.orders, trades["order"])
-    is_refund, size = trades["refund"] >= 0, rows(trades)
-    none = np.zeros(size, np.int64)
-    paid, back = np.where(is_refund, 0, trades["amount"]), np.where(is_refund, trades["amount"], 0)
+    is_refund, amount = trades["refund"] >= 0, trades["amount"]
+    paid, back, none = np.where(is_refund, 0, amount), np.where(is_refund, amount, 0), 0 * amount
+    fen = {"settlement_fen": paid, "voucher_fen": none, "refund_fen": back, "recharge_refund_fen": none}
+    fen |= {"order_fen": paid, "refund_applied_fen": back}
     fee = paid * _FEE_PER_FEN
-    sheet = Sheet("wechat_pay_trade_bill", Dialect())
+    sheet = Sheet("wechat_pay_trade_bill")
     sheet.time("traded_at", trades["at"], clock.NEVER)
-    _bill_parties(world, sheet, shop, frame)
-    sheet.code_text("trade_state", ("SUCCESS", "REFUND"), is_refund.astype(np.int64))
-    for name, fen in {
-        "settlement_fen": paid, "voucher_fen": none, "refund_fen": back, "recharge_refund_fen": none,
-        "order_fen": paid, "refund_applied_fen": back,
-    }.items():  # fmt: skip
-        sheet.money(name, fen)
-    refund = np.maximum(trades["refund"], 0)
-    sheet.text("refund_id", pc.if_else(pa.array(is_refund), names.label("5030000", refund, 21), pa.scalar("0")))
-    sheet.text("out_refund_no", pc.if_else(pa.array(is_refund), names.label("20", refund, 17), pa.scalar("0")))
-    sheet.code_text("refund_type", ("", "ORIGINAL"), is_refund.astype(np.int64))
-    sheet.code_text("refund_state", ("", "SUCCESS"), is_refund.astype(np.int64))
+    _put_parties(job, sheet, take(job.world.orders, trades["order"]))
+    _put_states(sheet, trades["refund"])
+    for name, values in fen.items():
+        sheet.money(name, values)
     sheet.text("fee_fen", _fees(fee))
-    sheet.constant("fee_rate", "0.60%", size)
-    for name in ("device", "attach", "fee_note"):
-        sheet.constant(name, "", size)
-    sheet.constant("product_name", "微信小店商品", size)
-    totals = {"settlement_fen": paid, "refund_fen": back, "recharge_refund_fen": none, "fee": fee, "order_fen": paid}
-    delivery.put_bill(SHOPS[shop].shop_id, "微信支付交易账单", sheet, totals | {"refund_applied_fen": back}, label)
+    title = ("微信支付交易账单", label)
+    job.delivery.put_bill((SHOPS[job.shop].shop_id, "_".join(filter(None, title))), sheet, fen | {"fee": fee})
 
 
-def _bill_parties(world: World, sheet: Sheet, shop: int, frame: Frame) -> None:
+def _put_states(sheet: Sheet, refund: Array) -> None:
+    """State, refund ids (`0` for a payment), and the constant columns."""
+    size, number, kind = len(refund), np.maximum(refund, 0), (refund >= 0).astype(np.int64)
+    sheet.text("trade_state", names.pick(("SUCCESS", "REFUND"), kind))
+    sheet.text("refund_id", pc.if_else(pa.array(refund >= 0), names.label("5030000", number, 21), pa.scalar("0")))
+    sheet.text("out_refund_no", pc.if_else(pa.array(refund >= 0), names.label("20", number, 17), pa.scalar("0")))
+    sheet.text("refund_type", names.pick(("", "ORIGINAL"), kind))
+    sheet.text("refund_state", names.pick(("", "SUCCESS"), kind))
+    for name, word in {
+        "device": "", "bank": "OTHERS", "currency": "CNY", "product_name": "微信小店商品", "attach": "",
+        "fee_rate": "0.60%", "fee_note": "", "trade_type": "JSAPI", "sub_mch_id": "0",
+    }.items():  # fmt: skip
+        sheet.constant(name, word, size)
+
+
+def _put_parties(job: Job, sheet: Sheet, frame: Frame) -> None:
     """Accounts and ids; the payer of a gift is the giver."""
-    size = rows(frame)
-    sheet.constant("appid", SHOPS[shop].appid, size)
-    sheet.constant("mch_id", SHOPS[shop].mch_id, size)
-    sheet.constant("sub_mch_id", "0", size)
+    sheet.constant("appid", SHOPS[job.shop].appid, rows(frame))
+    sheet.constant("mch_id", SHOPS[job.shop].mch_id, rows(frame))
     sheet.text("transaction_id", names.transaction_id(frame["number"]))
     sheet.text("out_trade_no", names.order_id(frame["number"]))
-    payer = names.account(world.people["number"][frame["person"]], frame["second"])
-    sheet.text("openid", names.openid(names.shop_app(shop), payer))
-    sheet.constant("trade_type", "JSAPI", size)
-    sheet.constant("bank", "OTHERS", size)
-    sheet.constant("currency", "CNY", size)
+    payer = names.account(job.world.people["number"][frame["person"]], frame["second"])
+    sheet.text("openid", names.openid(names.shop_app(job.shop), payer))
 
 
 def _fees(fee: Array) -> pa.Array:

@@ -7,35 +7,35 @@ from ingestion.sandbox import clock, names
 from ingestion.sandbox.catalog import Catalog
 from ingestion.sandbox.commissions import PROMOTER_RATE, SERVICE_RATE, TALENT_RATE
 from ingestion.sandbox.delivery import Delivery
-from ingestion.sandbox.frame import Frame, rows, take
+from ingestion.sandbox.frame import rows, take
+from ingestion.sandbox.job import Job
 from ingestion.sandbox.options import SandboxOptions
 from ingestion.sandbox.sheet import Sheet
-from ingestion.sandbox.stage import BRANDS, SHOPS, TALENTS, main_shop, shops_of
+from ingestion.sandbox.stage import BRANDS, TALENTS, main_shop
 from ingestion.sandbox.touches import SHARE_TARGETS
 from ingestion.sandbox.window import Window
-from ingestion.sandbox.world import World
 
 _ROLES = ("agency", "second_agency", "promoter_agency", "talent", "promoter")
 
 
-def write_promoter(world: World, window: Window, delivery: Delivery) -> None:
-    """Commission orders and share events of a block."""
-    for shop in shops_of(world.block.brand):
-        _commissions(world, window, delivery, shop)
-    _shares(world, window, delivery)
+def write_promoter(job: Job) -> None:
+    """Commission orders of a shop; with the main shop the brand's share events."""
+    job.put("佣金订单", _commission_sheet(job))
+    if job.is_main:
+        job.put("分享事件", _share_sheet(job))
 
 
-def _commissions(world: World, window: Window, delivery: Delivery, shop: int) -> None:
-    earned = world.commissions
+def _commission_sheet(job: Job) -> Sheet:
+    window, world, earned = job.window, job.world, job.world.commissions
     changed = window.fresh(earned["known_at"], earned["settled_at"], earned["canceled_at"]) & (
         earned["known_at"] < window.cut
     )
-    part = take(earned, changed & (world.orders["shop"][earned["order"]] == shop))
-    order, brand, size = take(world.orders, part["order"]), world.block.brand, rows(part)
+    part = take(earned, changed & job.of_shop(earned["order"]))
+    order, brand, size = take(world.orders, part["order"]), job.brand, rows(part)
     talent, promoter = order["talent"] >= 0, order["promoter"] >= 0
     second = (part["second"] == 1) & promoter
     sheet = Sheet("promoter__commission_orders")
-    sheet.constant("viewer_appid", BRANDS[brand].agency_appid, size)
+    sheet.constant("viewer_appid", job.house.agency_appid, size)
     sheet.text("order_id", names.order_id(order["number"]))
     sheet.text("sku_id", names.sku_id(world.catalog.skus["sku_no"][part["sku"]]))
     sheet.text("product_id", names.product_id(world.catalog.skus["product_no"][part["sku"]]))
@@ -61,21 +61,23 @@ def _commissions(world: World, window: Window, delivery: Delivery, shop: int) ->
     sheet.time("settled_at", part["settled_at"], window.cut)
     moved = np.where(canceled, part["canceled_at"], np.where(settled, part["settled_at"], part["known_at"]))
     sheet.time("updated_at", moved, clock.NEVER)
-    delivery.put(SHOPS[shop].shop_id, "佣金订单", sheet)
+    return sheet
 
 
-def _shares(world: World, window: Window, delivery: Delivery) -> None:
+def _share_sheet(job: Job) -> Sheet:
+    window, world, brand, folks = job.window, job.world, job.brand, job.world.people
     part = world.touches["shares"]
     part = take(part, window.again(part["at"], 2))
-    brand, folks = world.block.brand, world.people
-    who = names.account(folks["number"][part["person"]], 0 * part["person"])
-    sharer = names.account(folks["number"][part["sharer"] % len(folks["number"])], 0 * part["person"])
+    who = names.account(folks["number"][part["person"]])
+    stranger = folks["number"][part["sharer"] % len(folks["number"])]
+    own = world.catalog.promoter_person(brand, part["promoter"])
+    sharer = names.account(np.where(part["promoter"] >= 0, own, stranger))
     products = world.catalog.skus["product_no"]
     sheet = Sheet("promoter__share_events")
     sheet.text("event_id", names.label("share", part["number"], 16))
     sheet.code("action", ("share", "click"), part["is_click"])
     sheet.time("occurred_at", part["at"], window.cut)
-    sheet.constant("appid", BRANDS[brand].mini_appid, rows(part))
+    sheet.constant("appid", job.house.mini_appid, rows(part))
     sheet.text("openid", names.openid(names.mini_app(brand), who))
     sheet.text("unionid", names.only(names.unionid(who), folks["union_from"][part["person"]] <= part["at"]))
     sheet.text("sharer_openid", names.only(names.openid(names.mini_app(brand), sharer), part["is_click"] == 1))
@@ -83,18 +85,18 @@ def _shares(world: World, window: Window, delivery: Delivery) -> None:
     sheet.text("promoter_id", names.only(promoter, part["promoter"] >= 0))
     sheet.code("share_target", SHARE_TARGETS, part["target"])
     sheet.text("product_id", names.product_id(products[part["sku"] % len(products)]))
-    delivery.put(main_shop(brand), "分享事件", sheet)
+    return sheet
 
 
-def write_promoters(options: SandboxOptions, stock: Catalog, window: Window, delivery: Delivery) -> None:
+def write_promoters(tenant: tuple[SandboxOptions, Catalog], window: Window, delivery: Delivery) -> None:
     """The whole list of selling parties of each brand: agencies, talents, promoters with their own accounts."""
-    for brand, house in enumerate(BRANDS):
+    options, stock = tenant
+    for brand in range(len(BRANDS)):
         sizes = (1, 1, 2, TALENTS, stock.promoters[brand])
         role = np.repeat(np.arange(len(_ROLES)), sizes)
         place = np.arange(len(role)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        person: Frame = {"number": (brand + 1) * 100_000_000 + place * stock.promoter_step[brand]}
         is_promoter = role == _ROLES.index("promoter")
-        who = names.account(person["number"], 0 * place)
+        who = names.account(stock.promoter_person(brand, place))
         ids = [names.partner(word, brand, place) for word in _ROLES]
         sheet = Sheet("promoter__promoters")
         sheet.text("partner_id", pc.choose(role, *ids))
@@ -107,5 +109,4 @@ def write_promoters(options: SandboxOptions, stock: Catalog, window: Window, del
         joined = options.start - (1 + place % 300) * clock.DAY
         sheet.time("joined_at", joined, window.cut)
         sheet.time("updated_at", joined, window.cut)
-        delivery.put(main_shop(brand), "推客与带货方", sheet)
-        del house
+        delivery.put((main_shop(brand), "推客与带货方"), sheet)
