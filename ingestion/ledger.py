@@ -9,11 +9,14 @@ Why:  the rename of a load's folder makes it durable, this transaction makes it 
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from ingestion.errors import LedgerError
+from ingestion.ledger_records import Build, CommittedLoad, FileRecord, LoadRecord, QuarantineRecord
+
+__all__ = ["Build", "CommittedLoad", "FileRecord", "Ledger", "LoadRecord", "QuarantineRecord"]
 
 SCHEMA_VERSION = 1
 _SCHEMA = """
@@ -36,72 +39,6 @@ create table builds (
   build_id integer primary key autoincrement, high_seq integer not null, through_date text not null,
   parameters_hash text not null, built_at text not null);
 """
-
-
-@dataclass(frozen=True, slots=True)
-class FileRecord:
-    """One file taken in. `scope` is the shop it was delivered for where that decided anything, else empty."""
-
-    sha256: str
-    scope: str
-    source_file: str
-    stream: str
-    format: str
-    status: str
-    reason: str = ""
-    rows_in: int = 0
-    loaded: int = 0
-    quarantined: int = 0
-    duplicate: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class LoadRecord:
-    """One load about to be committed. `shape` is a hash of its columns and types."""
-
-    load_id: str
-    stream: str
-    source_file: str
-    sha256: str
-    rows_in: int
-    loaded: int
-    quarantined: int
-    duplicate: int
-    shape: str
-
-
-@dataclass(frozen=True, slots=True)
-class CommittedLoad(LoadRecord):
-    """A load with its place in the ever-growing sequence."""
-
-    seq: int
-    committed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class QuarantineRecord:
-    """Rows of one file set aside; generation 0 means none are left. `reasons` counts rows by code."""
-
-    quarantine_id: str
-    generation: int
-    stream: str
-    source_file: str
-    format: str
-    reasons: dict[str, int]
-
-    @property
-    def rows(self) -> int:
-        """Rows set aside."""
-        return sum(self.reasons.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Build:
-    """One successful warehouse build: everything up to `high_seq`, for business days up to `through_date`."""
-
-    high_seq: int
-    through_date: date
-    parameters_hash: str
 
 
 class Ledger:
@@ -154,6 +91,23 @@ class Ledger:
             if quarantine:
                 self._put_quarantine(quarantine, now)
 
+    def commit_retry(
+        self, file: FileRecord, loads: Sequence[LoadRecord] = (), quarantine: QuarantineRecord | None = None
+    ) -> None:
+        """Move rows of a known file from quarantined to loaded or duplicate, in one transaction."""
+        now = datetime.now(UTC).isoformat()
+        with self._transaction():
+            self._db.execute(
+                "update files set loaded = loaded + ?, duplicate = duplicate + ?, quarantined = quarantined - ?"
+                " where file_id ="
+                " (select min(file_id) from files where sha256 = ? and scope = ? and status = 'loaded')",
+                (file.loaded, file.duplicate, file.loaded + file.duplicate, file.sha256, file.scope),
+            )
+            for load in loads:
+                self._insert("loads", _names(LoadRecord), (*astuple(load), now), "committed_at")
+            if quarantine:
+                self._put_quarantine(quarantine, now)
+
     def _insert(self, table: str, columns: tuple[str, ...], values: tuple[object, ...], last: str) -> None:
         names = ", ".join((*columns, last))
         self._db.execute(f"insert into {table} ({names}) values ({', '.join('?' * len(values))})", values)
@@ -177,8 +131,8 @@ class Ledger:
         """The earlier verdict on the same content, if it was taken in (not rejected) for this scope or for any."""
         columns = ", ".join(_names(FileRecord))
         row = self._db.execute(
-            f"select {columns} from files where sha256 = ? and scope in ('', ?) and status in ('loaded', 'empty')"
-            " order by file_id limit 1",
+            f"select {columns} from files where sha256 = ? and scope in ('', ?)"
+            " and status in ('loaded', 'duplicate', 'empty') order by file_id limit 1",
             (sha256, scope),
         ).fetchone()
         return FileRecord(*row) if row else None

@@ -46,6 +46,11 @@ def sql_columns(stream: Stream) -> list[tuple[str, str]]:
     return [(field.name, _SQL_TYPES[field.type]) for field in stream_schema(stream)]
 
 
+def sql_type(kind: pa.DataType) -> str:
+    """DuckDB's name for a type of the lake."""
+    return _SQL_TYPES[kind]
+
+
 def shape_hash(stream: Stream) -> str:
     """16 hex digits over names and types; a load with another hash was written under an older declaration."""
     return hashlib.sha256(repr(sql_columns(stream)).encode()).hexdigest()[:16]

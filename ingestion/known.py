@@ -1,0 +1,46 @@
+"""Hashes of what is already committed, per stream, for telling duplicates.
+
+Flow: first file of a stream in a run -> one column of the stream's committed Parquet into a table -> grows with every
+      commit of the run.
+Why:  a set-based anti-join needs the hashes once per run, not once per file.
+"""
+
+from collections.abc import Sequence
+
+import duckdb
+
+from ingestion.contract import Stream
+from ingestion.home import Home
+from ingestion.lake import part_path
+from ingestion.ledger import Ledger
+from ingestion.shape import literal, quoted
+
+
+class KnownHashes:
+    """Tables `known_<stream>` with column `h` in one connection."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, home: Home, ledger: Ledger) -> None:
+        self._con, self._home, self._ledger = con, home, ledger
+        self._ready: set[str] = set()
+
+    def table(self, stream: Stream) -> str:
+        """Name of the table with the stream's committed hashes, read from the lake on first use."""
+        name = quoted(f"known_{stream.table}")
+        if stream.id not in self._ready:
+            self._con.execute(f"create or replace temp table {name} (h VARCHAR)")
+            parts = [part_path(self._home, stream, load.load_id) for load in self._ledger.loads(stream.id)]
+            if parts:
+                files = ", ".join(literal(str(part)) for part in parts)
+                source = f"read_parquet([{files}], hive_partitioning = false)"
+                self._con.execute(f"insert into {name} select _record_hash from {source}")
+            self._ready.add(stream.id)
+        return name
+
+    def add(self, stream: Stream, records: str) -> None:
+        """Remember the new records of a table that was just committed."""
+        source = f"select _record_hash from {quoted(records)} where not _is_duplicate"
+        self._con.execute(f"insert into {self.table(stream)} {source}")
+
+    def forget(self, streams: Sequence[Stream]) -> None:
+        """Read the streams' hashes again on next use."""
+        self._ready -= {stream.id for stream in streams}

@@ -1,0 +1,118 @@
+"""Personal values: keyed tokens for joining, encryption for the originals of quarantined rows.
+
+Flow: column of clear values -> distinct ones -> HMAC-SHA-256 under the home's key -> `<key id>_<hex>` -> column again.
+Why:  an unkeyed hash of an 11-digit phone is found by trying them all; a keyed one needs the key, which lies apart.
+      The key id lets tokens of an old and a new key be told apart.
+"""
+
+import hashlib
+import hmac
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from ingestion.contract import ColumnType
+from ingestion.errors import KeyFileError
+from ingestion.home import Home
+
+KEY_VARIABLE = "HUOSHUI_HMAC_KEY"
+_NONCE = 12
+_MIN_KEY = 16
+
+
+def hmac_key(home: Home) -> bytes:
+    """The token key: from the environment (hex), else from the home.
+
+    Raises:
+        KeyFileError: missing, malformed, too short, or a file others can read.
+
+    """
+    given = os.environ.get(KEY_VARIABLE)
+    return _parsed(given, KEY_VARIABLE) if given else read_key(home.keys / "hmac.key")
+
+
+def read_key(path: Path) -> bytes:
+    """A key file: one line of hex, mode 0600.
+
+    Raises:
+        KeyFileError: as `hmac_key`.
+
+    """
+    if not path.is_file():
+        raise KeyFileError(f"The key {path} is missing. Restore it; a new key would not match earlier tokens.")
+    if path.stat().st_mode & 0o077:
+        raise KeyFileError(f"The key {path} can be read by others. Do `chmod 600 {path}` and try again.")
+    return _parsed(path.read_text(encoding="ascii", errors="replace"), str(path))
+
+
+def _parsed(text: str, place: str) -> bytes:
+    try:
+        key = bytes.fromhex(text.strip())
+    except ValueError as error:
+        raise KeyFileError(f"The key in {place} is not hexadecimal.") from error
+    if len(key) < _MIN_KEY:
+        raise KeyFileError(f"The key in {place} is shorter than {_MIN_KEY * 8} bits.")
+    return key
+
+
+class Tokenizer:
+    """Replaces personal values by tokens under one key."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+        self._prefix = hashlib.sha256(b"huoshui key id" + key).hexdigest()[:8] + "_"
+
+    def token(self, value: str) -> str:
+        """The token of one clear value."""
+        return self._prefix + hmac.digest(self._key, value.encode(), "sha256").hex()
+
+    def openid(self, value: str) -> str | None:
+        """Token of an openid, unionid or external_userid."""
+        return self.token(value)
+
+    def phone(self, value: str) -> str | None:
+        """Token of a phone number in any spelling; None for a masked one, which identifies nobody."""
+        if "*" in value:
+            return None
+        digits = re.sub(r"[\s\-()]", "", value)
+        return self.token(re.sub(r"^(\+?86|0086)(?=1\d{10}$)", "", digits))
+
+    def column(self, values: pa.ChunkedArray, kind: ColumnType) -> pa.ChunkedArray:
+        """Tokens for a string column; nulls stay null. Works on distinct values."""
+        make: Callable[[str], str | None] = self.phone if kind is ColumnType.PHONE else self.openid
+        distinct = pc.unique(values).drop_null()
+        tokens = pa.array([make(value) for value in distinct.to_pylist()], pa.string())
+        return pc.take(tokens, pc.index_in(values, value_set=distinct))
+
+
+class Vault:
+    """Encrypts the originals of quarantined rows (AES-256-GCM, bound to their quarantine id)."""
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESGCM(hashlib.sha256(b"huoshui quarantine" + key).digest())
+
+    def seal(self, clear: bytes, identity: str) -> bytes:
+        """Nonce and ciphertext."""
+        nonce = os.urandom(_NONCE)
+        return nonce + self._cipher.encrypt(nonce, clear, identity.encode())
+
+    def open(self, sealed: bytes, identity: str) -> bytes:
+        """The clear bytes.
+
+        Raises:
+            KeyFileError: another key sealed them, or they were changed.
+
+        """
+        try:
+            return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], identity.encode())
+        except InvalidTag as error:
+            raise KeyFileError(
+                f"The originals of quarantine {identity} cannot be opened: "
+                "keys/quarantine.key was replaced, or they were changed."
+            ) from error
