@@ -25,7 +25,18 @@ facts as (
 
 rules as (
 
-    select * from {{ ref('channel_rule') }}
+    -- an empty cell of the seed is a condition that any line meets
+    select
+        channel_id,
+        agent_first,
+        scene_first,
+        {%- for flag in flags %}
+        nullif({{ flag }}, '') = 'true' as {{ flag }},
+        {%- endfor %}
+        {%- for text in texts %}
+        nullif({{ text }}, '') as {{ text }}{{ "," if not loop.last }}
+        {%- endfor %}
+    from {{ ref('channel_rule') }}
 
 ),
 
