@@ -14,6 +14,7 @@ from ingestion.sandbox.options import BLOCK_PERSONS, SandboxOptions
 from ingestion.sandbox.stage import BRANDS, SHOPS, TALENTS, Shop
 
 OWN, INFLUENCER = 0, 1
+AHEAD_DAYS = 3
 PERSON_STRIDE = 100_000_000  # person numbers of a brand start at its position + 1 times this
 
 
@@ -89,13 +90,14 @@ def _shop_skus(options: SandboxOptions, place: int, shop: Shop) -> Frame:
 def _sessions(options: SandboxOptions) -> Frame:
     """Sessions of all shops and days: shop, kind, start and stop (wall seconds), talent of an influencer's room."""
     rng = options.generator("sessions")
-    size = len(SHOPS) * options.days * 2
+    days = session_days(options)
+    size = len(SHOPS) * days * 2
     row = np.arange(size)
     kind = row % 2
     opening = np.where(kind == OWN, 19 * clock.HOUR, 13 * clock.HOUR)
-    start = options.start + row // 2 % options.days * clock.DAY + opening + rng.integers(0, 1_800, size)
+    start = options.start + row // 2 % days * clock.DAY + opening + rng.integers(0, 1_800, size)
     return {
-        "shop": row // (2 * options.days),
+        "shop": row // (2 * days),
         "kind": kind,
         "start": start,
         "stop": start + rng.integers(9_000, 12_600, size),
@@ -103,9 +105,15 @@ def _sessions(options: SandboxOptions) -> Frame:
     }
 
 
+def session_days(options: SandboxOptions) -> int:
+    """Days with sessions: the history, and the few days after it that people reserve for."""
+    return options.days + AHEAD_DAYS
+
+
 def session_row(options: SandboxOptions, shop: Array, at: Array, kind: Array) -> Array:
-    """Row of the first session of the shop and kind that ends after `at`; -1 when the history ends before."""
+    """Row of the first session of the shop and kind that ends after `at`; -1 when there is none."""
+    days = session_days(options)
     day = np.maximum((at - options.start) // clock.DAY, 0)
     closing = np.where(kind == OWN, 22 * clock.HOUR, 16 * clock.HOUR) - clock.HOUR // 2
     day = day + ((at % clock.DAY) > closing - clock.HOUR)
-    return np.where(day < options.days, (shop * options.days + np.minimum(day, options.days - 1)) * 2 + kind, -1)
+    return np.where(day < days, (shop * days + np.minimum(day, days - 1)) * 2 + kind, -1)

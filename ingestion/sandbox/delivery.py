@@ -5,6 +5,8 @@ Sheets of the same file name are appended, so a history is written block by bloc
 """
 
 import io
+import os
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +18,7 @@ import pyarrow.csv
 from ingestion.sandbox.frame import Array
 from ingestion.sandbox.sheet import Dialect, Sheet
 
+SETTLED_SECONDS = 60  # an inbox leaves files alone that may still be being written
 _BOM = {"utf-8-sig": b"\xef\xbb\xbf"}
 # Rows of a bill's summary: header, and which column it adds up (None: the count of rows).
 _SUMMARY = (
@@ -37,8 +40,10 @@ class Delivery:
         self._bills: dict[Path, Array] = {}
 
     def put(self, where: tuple[str, str], sheet: Sheet, blank: bool = False) -> None:
-        """Append a sheet to the file of that (folder, title); a sheet without rows only makes the file."""
+        """Append a sheet to the file of that (folder, title); nobody uploads an export without rows."""
         table = sheet.table(blank)
+        if not table.num_rows:
+            return
         path, is_new = self._path(where, sheet.dialect.suffix)
         if sheet.dialect.suffix == "xlsx":
             self._workbooks.setdefault(path, []).append(table)
@@ -56,12 +61,12 @@ class Delivery:
             pc.binary_join_element_wise(pa.scalar("`"), pc.fill_null(column.combine_chunks(), ""), "")
             for column in table
         ]
-        body = pc.binary_join_element_wise(*cells, ",") if table.num_rows else pa.array([], pa.string())
+        lines = pc.binary_join_element_wise(*cells, ",")
+        body = pc.binary_join(pa.ListArray.from_arrays([0, len(lines)], lines), "\r\n")[0].as_py()
         with path.open("wb" if is_new else "ab") as file:
             if is_new:
                 file.write((",".join(table.column_names) + "\r\n").encode())
-            if table.num_rows:
-                file.write(("\r\n".join(body.to_pylist()) + "\r\n").encode())
+            file.write((body + "\r\n").encode())
 
     def close(self) -> list[Path]:
         """Finish bills and workbooks; returns the delivery's files in a fixed order."""
@@ -77,6 +82,9 @@ class Delivery:
                 file.write(closing.encode())
         for path, tables in self._workbooks.items():
             _write_workbook(path, pa.concat_tables(tables))
+        for path in self._paths.values():
+            settled = time.time() - SETTLED_SECONDS
+            os.utime(path, (settled, settled))
         return sorted(self._paths.values())
 
     def _path(self, where: tuple[str, str], suffix: str) -> tuple[Path, bool]:

@@ -1,7 +1,7 @@
 """Broken nights: faults planted into the files of a night that was just written.
 
-Each fault changes order exports (CSV) in place, keeps their encoding and habits, and returns what it changed. They are
-what the release gate must catch: rows doubled under new ids, a day that is missing, one channel a hundred times too dear.
+Each fault changes order exports (CSV) in place, keeps their encoding, and returns what it changed. They are what the
+release gate must catch: rows doubled under new ids, a day that is missing, one channel a hundred times too dear.
 """
 
 import io

@@ -18,7 +18,7 @@ def reservations(options: SandboxOptions, block: Block, folks: Frame, catalog: C
     rng = options.generator("reservations", block.number)
     size = len(folks["entry"])
     rate = np.full(size, 0.0035 * options.size.touch_rate)
-    person, wished = clock.poisson(rng, folks["entry"], np.full(size, options.stop - 2 * clock.DAY), rate)
+    person, wished = clock.poisson(rng, folks["entry"], np.full(size, options.stop), rate)
     shop = np.full(len(person), shops_of(block.brand)[0])
     session = session_row(options, shop, wished + clock.DAY, np.full(len(person), OWN))
     _, once = np.unique(session * np.int64(size) + person, return_index=True)

@@ -11,7 +11,7 @@ from ingestion.sandbox.options import SandboxOptions, blocks
 from ingestion.sandbox.truth import TruthWriter
 from ingestion.sandbox.window import window
 from ingestion.sandbox.write_brand import write_brand
-from ingestion.sandbox.write_live import session_counts, write_reservations, write_sessions
+from ingestion.sandbox.write_live import merge_counts, session_counts, write_reservations, write_sessions
 from ingestion.sandbox.write_member import write_member
 from ingestion.sandbox.write_money import write_money
 from ingestion.sandbox.write_orders import write_orders
@@ -52,11 +52,11 @@ class Sandbox:
             part = world.build(self.options, block, self._stock)
             for shop in stage.shops_of(block.brand):
                 _write_shop(Job(part, view, delivery, shop))
-            found = session_counts(part, view.cut)
-            counts = {name: counts[name] + found[name] for name in found} if counts else found
+            counts = merge_counts(counts, session_counts(part, view.cut))
         tenant = (self.options, self._stock)
         write_sessions(tenant, counts, view, delivery)
-        write_promoters(tenant, view, delivery)
+        if night == 1:
+            write_promoters(tenant, view, delivery)
         write_brand(tenant, view, delivery)
         files = delivery.close()
         if fault:

@@ -103,7 +103,7 @@ def _person_keys(world: World) -> list[pa.Table]:
     known = folks["union_from"]
     keys = [
         ("unionid", house.brand_id, names.unionid(usual), everyone, known),
-        ("unionid", house.brand_id, names.unionid(second), has_second, known),
+        ("unionid", house.brand_id, names.unionid(second[has_second]), has_second, known),
         ("openid", house.mini_appid, names.openid(names.mini_app(brand), usual), everyone, folks["entry"]),
         ("openid", house.account_appid, names.openid(names.account_app(brand), usual), everyone, folks["follow_from"]),
         ("external_userid", house.corp_id, names.external_userid(folks["number"]), everyone, folks["friend_from"]),
@@ -111,19 +111,22 @@ def _person_keys(world: World) -> list[pa.Table]:
         ("phone", house.brand_id, names.phone(folks["phone"]), everyone, folks["entry"]),
     ]
     for shop in shops_of(brand):
-        for accounts, owners in ((usual, everyone), (second, has_second)):
+        for accounts, owners in ((usual, everyone), (second[has_second], has_second)):
             keys.append(("openid", SHOPS[shop].appid, names.openid(shop, accounts), owners, folks["entry"]))
-    return [_keys(world, *key) for key in keys]
+    return [_keys(world, (kind, scope), values, owners, since) for kind, scope, values, owners, since in keys]
 
 
-def _keys(world: World, kind: str, scope: str, values: pa.Array, owners: Array, since: Array) -> pa.Table:
+def _keys(world: World, what: tuple[str, str], values: pa.Array, owners: Array, since: Array) -> pa.Table:
+    """Ids of one (kind, scope): `values` by owner; owners whose id never shows are left out."""
+    kind, scope = what
+    values = values.filter(pa.array(since[owners] < clock.NEVER))
     owners = owners[since[owners] < clock.NEVER]
     return pa.table(
         {
             "person_id": person_id(world, owners),
             "key_type": pa.array([kind] * len(owners), pa.string()),
             "scope": pa.array([scope] * len(owners), pa.string()),
-            "value": values.take(pa.array(owners)),
+            "value": values,
             "known_from": _instants(np.maximum(since, world.people["entry"])[owners]),
         }
     )

@@ -17,13 +17,14 @@ AD_REEXPORT_DAYS = 3
 
 
 def write_brand(tenant: tuple[SandboxOptions, Catalog], window: Window, delivery: Delivery) -> None:
-    """Small files of every shop and brand; the brand's own name their brand and shop in columns."""
+    """Small files of every shop and brand; the brand's own name brand and shop in columns and come once."""
     options, stock = tenant
     for shop in range(len(SHOPS)):
         _products(options, stock, shop, delivery)
-    _costs(options, stock, delivery)
     _ad_spend(options, window, delivery)
-    _profile(delivery)
+    if window.night == 1:
+        _costs(options, stock, delivery)
+        _profile(delivery)
 
 
 def _products(options: SandboxOptions, stock: Catalog, shop: int, delivery: Delivery) -> None:

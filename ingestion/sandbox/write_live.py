@@ -31,12 +31,15 @@ _PARTS = np.array([0.46, 0.2, 0.1, 0.1, 0.14])
 
 
 def session_counts(world: World, cut: int) -> Frame:
-    """Paid orders, gmv and refunds in fen, and reservations kept, per session of the tenant, of one block."""
+    """Per session of the tenant, from one block: paid orders, gmv and refunds in fen, reservations kept, last move."""
     size = rows(world.catalog.sessions)
     frame, asked = world.orders, world.aftersales
     paid = np.flatnonzero((frame["paid_at"] < cut) & (frame["session"] >= 0))
     back = (asked["fate"] == aftersales.GRANTED) & (asked["closed_at"] < cut) & (frame["session"][asked["order"]] >= 0)
     order = asked["order"][back]
+    moved = np.zeros(size, np.int64)
+    np.maximum.at(moved, frame["session"][paid], frame["paid_at"][paid])
+    np.maximum.at(moved, frame["session"][order], asked["closed_at"][back])
     kept = world.touches["reservations"]
     kept = take(kept, kept["at"] < cut)
     return {
@@ -44,7 +47,16 @@ def session_counts(world: World, cut: int) -> Frame:
         "gmv": group_sum(frame["order_paid"][paid], frame["session"][paid], size),
         "refund": group_sum(asked["amount"][back], frame["session"][order], size),
         "kept": np.bincount(kept["session"], minlength=size),
+        "moved": moved,
     }
+
+
+def merge_counts(counts: Frame, more: Frame) -> Frame:
+    """Counters of one more block added; the last move is the later one. An empty frame starts the sum."""
+    if not counts:
+        return more
+    added = {name: counts[name] + more[name] for name in more}
+    return added | {"moved": np.maximum(counts["moved"], more["moved"])}
 
 
 def write_sessions(tenant: tuple[SandboxOptions, Catalog], counts: Frame, window: Window, delivery: Delivery) -> None:
@@ -92,7 +104,7 @@ def _sessions(delivery: Delivery, shop: int, part: Frame, cut: int) -> None:
         sheet.whole(name, values)
     sheet.money("gmv_fen", part["gmv"])
     sheet.money("refund_fen", part["refund"])
-    sheet.time("updated_at", np.full(rows(part), cut - 1), cut)
+    sheet.time("updated_at", np.maximum(part["moved"], part["stop"]), cut)
     delivery.put((SHOPS[shop].shop_id, "直播场次数据"), sheet)
 
 
@@ -111,7 +123,7 @@ def _traffic(delivery: Delivery, shop: int, part: Frame, cut: int) -> None:
     sheet.whole("watchers", watchers)
     sheet.whole("views", watchers * 13 // 10)
     sheet.money("gmv_fen", _share(part["gmv"], edges, source))
-    sheet.time("updated_at", np.full(rows(part), cut - 1), cut)
+    sheet.time("updated_at", part["stop"] + 1_800, clock.NEVER)
     delivery.put((SHOPS[shop].shop_id, "直播流量来源"), sheet)
 
 

@@ -37,11 +37,11 @@ def write_money(job: Job) -> None:
     _write_aftersales(job)
     flows = flow_rows(job.world, view.cut)
     flows = take(flows, job.of_shop(flows["order"]) & view.fresh(flows["at"]))
-    for label, place in view.periods(flows["at"]):
+    for label, place in view.periods(flows["at"], view.file_months * 2):
         job.put("资金流水", _flow_sheet(job, take(flows, place)), label, blank=True)
     trades = trade_rows(job.world)
     trades = take(trades, job.of_shop(trades["order"]) & view.fresh(trades["at"]))
-    for label, place in view.periods(trades["at"]):
+    for label, place in view.periods(trades["at"], view.file_months * 2):
         _put_bill(job, take(trades, place), label)
 
 
