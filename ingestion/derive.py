@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from ingestion.cells import CleanCells, cell
 from ingestion.contract import Derived, Layout, Stream
+from ingestion.files.table import ROW_NUMBER
 from ingestion.known import KnownHashes
 from ingestion.records import build_records, sources_of_layout
 from ingestion.shape import lake_columns, literal, quoted
@@ -54,11 +55,13 @@ def conflicts(con: duckdb.DuckDBPyConnection, layout: Layout, key: Sequence[str]
 
 
 def keep_good(con: duckdb.DuckDBPyConnection, bad: Iterable[int], cells: CleanCells) -> None:
-    """Create `good`: the rows that passed, with `_raw_json` and `_extra`."""
-    con.register("bad_rows", pa.table({"rn": pa.array(sorted(set(bad)), pa.int64())}))
+    """Create `good`: the rows that passed, typed, with `_raw_json` and `_extra` in place of the cells."""
+    numbers = pa.array(sorted(set(bad)), pa.int64())
+    con.register("bad_rows", pa.table({"rn": numbers}))
+    without = ", ".join(quoted(name) for name in cells.table.column_names if name != ROW_NUMBER)
     con.execute(
-        f"create or replace temp table good as select typed.*, {raw_json(cells)} as _raw_json,"
-        f" {_extra(cells)} as _extra from typed anti join bad_rows using (rn) order by rn"
+        f"create or replace temp table good as select typed.* exclude ({without}, _check),"
+        f" {raw_json(cells)} as _raw_json, {_extra(cells)} as _extra from typed{' anti join bad_rows using (rn)' if len(numbers) else ''}"
     )
     con.unregister("bad_rows")
 

@@ -5,6 +5,7 @@ Why:  a file from the inbox and quarantined rows tried again go exactly the same
 """
 
 import csv
+import os
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ from ingestion.run import Run, Source
 from ingestion.scope import uses_scope
 from ingestion.typed import TOTALS, RowError, Target, type_cells
 
+_MANY_ROWS = 50_000
 _JUDGED_ROWS = 100  # a share of bad rows means something from so many rows on
 _PHONE_LIKE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
@@ -40,6 +42,8 @@ def load_table(run: Run, raw: RawTable, source: Source) -> FileResult:
     layout = raw.candidate.layout
     target = Target(raw.candidate, streams[layout.stream], source.scope, run.settings)
     cells = clean_cells(raw, run.tokenizer)
+    # A second thread costs a small file more than it gives: every expression is set up once per thread.
+    run.con.execute(f"set threads = {1 if raw.cells.num_rows < _MANY_ROWS else os.cpu_count() or 1}")
     torn = [row for row in raw.ragged if not _is_total(row.text)]
     errors = type_cells(run.con, cells, target)
     order = owner_of_lines(layout, streams)

@@ -86,7 +86,7 @@ def type_cells(con: duckdb.DuckDBPyConnection, cells: CleanCells, target: Target
     inner = f"select clean.*, {', '.join(picks + missing)} from clean where {_is_record(cells, columns)}"
     con.execute(
         f"create or replace temp table typed as select *{_generated(target)}, "
-        f"case {arms} else 0 end as _check from ({inner}) as reading order by rn"
+        f"case {arms} else 0 end as _check from ({inner}) as reading"
     )
     con.unregister("clean")
     _check_types(con, [check for check, _ in checks])
