@@ -62,9 +62,12 @@ select
     counted.table_name,
     {{ hs_vitality_through_date() }} as date,
     counted.table_rows as rows,
-    cast(
-        24 * greatest({{ hs_days_between('counted.newest_date', hs_vitality_through_date()) }}, 0) as double
-    ) as freshness_hours,
+    case
+        when counted.newest_date is not null
+            then cast(24 * {{ hs_days_between(
+                'least(counted.newest_date, ' ~ hs_vitality_through_date() ~ ')', hs_vitality_through_date()
+            ) }} as double)
+    end as freshness_hours,
     coalesce(checks.failed_checks, 0) as failed_checks,
     coalesce(checks.warned_checks, 0) as warned_checks,
     cast(coalesce(quarantined.quarantined_rows, 0) as bigint) as quarantined_rows,
