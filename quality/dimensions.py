@@ -64,7 +64,17 @@ def _suite(name: str, checks: tuple[Check, ...], daily: DailySource | None = Non
 DATE = _suite(
     "dim_date",
     (
-        _as_long_as("marts.dim_date", "select max(date) - min(date) + 1 from marts.dim_date"),
+        share_is_within(
+            ShareRule(
+                name="every_day_since_the_first_sale_is_there_once",
+                source=f"(select min(paid_date) as first_date from {LINES}), marts.dim_date",
+                part="count(*) filter (where date between first_date and $as_of)",
+                whole="any_value($as_of - first_date + 1)",
+                low=1.0,
+                kind=Kind.VOLUME,
+                message="days are missing from the calendar, or there twice",
+            )
+        ),
         _plausible("two_of_seven_days_are_weekend", "marts.dim_date", "is_weekend = (weekday in (6, 7))", low=1.0),
         share_is_within(
             ShareRule(

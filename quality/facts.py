@@ -105,7 +105,7 @@ TOUCH = Suite(
                 source=f"(select distinct touch_id from {CREDITS} where touch_id is not null) as credited",
                 part=f"count(*) filter (where touch_id in (select touch_id from {TOUCHES}))",
                 whole="count(*)",
-                low=0.0,
+                low=1.0,
                 kind=Kind.RECONCILIATION,
                 message="credits name touches that do not exist",
             )

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from quality.batch import Judgment, Verdict, Warehouse
 from quality.result import CheckResult, Number, Status, SuiteResult, undecided

@@ -47,7 +47,10 @@ WARN = Severity.WARN
 STREAMS: tuple[StreamProfile, ...] = (
     StreamProfile(
         "shop", "orders", ("shop_id", "order_id"), "ordered_at", "order_id",
-        ("shop_id", "coalesce(unionid, openid, receiver_phone)", "paid_at", "order_paid_fen", "order_product_fen"),
+        (
+            "shop_id", "coalesce(unionid, openid, receiver_phone)", "coalesce(paid_at, ordered_at)", "order_paid_fen",
+            "order_product_fen",
+        ),
         amount="order_paid_fen", segment="concat_ws('|', shop_id, order_scene)", mix="order_scene",
     ),
     StreamProfile(

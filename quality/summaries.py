@@ -20,6 +20,15 @@ def _cny(fen: str) -> str:
     return f"cast({fen} as decimal(18, 2)) / 100"
 
 
+# A line stands beside every party that earned on it, but names one: only months in which a partner earned on the lines
+# that name it, and on no others, can be held against the fact.
+_SOLD_ALONE = f"""(
+    select shop_id, cast(date_trunc('month', paid_date) as date) as month, partner_id,
+        {_cny("sum(paid_fen)")} as gmv_cny, {_cny("sum(net_revenue_fen)")} as net_revenue_cny
+    from {LINES} where partner_id is not null group by 1, 2, 3
+)"""
+
+
 CHANNEL_DAILY = Suite(
     name="marts__mart_channel_daily",
     layer=Layer.MARTS,
@@ -121,13 +130,12 @@ PARTNER_MONTH = Suite(
             TotalsRule(
                 name="partners_add_up_to_order_lines",
                 left=f"""
-                    select concat_ws('|', shop_id, month, partner_id), max(net_revenue_cny) from {PROMOTER}
-                    where partner_id in (select partner_id from {LINES}) group by 1
+                    select concat_ws('|', shop_id, month, partner_id), net_revenue_cny
+                    from {PROMOTER} semi join {_SOLD_ALONE} as own using (shop_id, month, partner_id, gmv_cny)
                 """,
                 right=f"""
-                    select concat_ws('|', shop_id, cast(date_trunc('month', paid_date) as date), partner_id),
-                        {_cny("sum(net_revenue_fen)")}
-                    from {LINES} where partner_id is not null group by 1
+                    select concat_ws('|', shop_id, month, partner_id), own.net_revenue_cny
+                    from {_SOLD_ALONE} as own semi join {PROMOTER} using (shop_id, month, partner_id, gmv_cny)
                 """,
                 message="net revenue of partners and of their order lines disagree by month",
                 tolerance=0.005,

@@ -1,14 +1,14 @@
 """A small synthetic warehouse, and a way to plant one fault in a copy of it.
 
-The raw tables are typed by the declared streams and the marts by plain SQL (`world/`), so neither intake nor dbt is
-needed. Deliveries come one a night, at 07:00 of the next day (Asia/Shanghai); whole lists come every night and are booked
-as duplicates but for some rows of the newest one.
+The raw tables are typed by the declared streams, everything else is the SQL of `world/`, so neither intake nor dbt is
+needed and what the checks see comes from somewhere else than what they guard.
 """
 
 import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from string import Template
 
 import duckdb
 import pytest
@@ -20,8 +20,8 @@ from quality.runner import run_suites
 from quality.suite import Suite
 from quality.suites import SUITES
 
-HERE = Path(__file__).parent
-LAST_DAY = date(2025, 3, 27)  # a Thursday late in a month
+WORLD = Path(__file__).parent / "world"
+LAST_DAY = date(2025, 3, 27)
 TYPES = {
     ColumnType.INT: "bigint",
     ColumnType.MONEY: "bigint",
@@ -31,7 +31,16 @@ TYPES = {
     ColumnType.BOOL: "boolean",
 }
 ENVELOPE_TYPES = {"int64": "bigint", "int32": "integer", "string": "varchar", "timestamp[us, tz=UTC]": "timestamptz"}
-DAY = "cast(make_timestamp(epoch_us({})) + interval 8 hour as date)"
+
+Plant = Callable[..., SuiteResult]
+
+
+def connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open for writing, as the pipeline does."""
+    con = duckdb.connect(str(path), config={"threads": 2})
+    con.execute("set TimeZone = 'UTC'")
+    con.execute(f"set variable last_day = date '{LAST_DAY}'")
+    return con
 
 
 def _create_table(con: duckdb.DuckDBPyConnection, stream: Stream) -> None:
@@ -40,61 +49,35 @@ def _create_table(con: duckdb.DuckDBPyConnection, stream: Stream) -> None:
     con.execute(f"create table raw.{stream.table} ({', '.join(columns)}, _ledger_seq bigint)")
 
 
-def _deliver(con: duckdb.DuckDBPyConnection, stream: Stream) -> None:
-    """Fill the envelope and book the loads of one stream."""
-    table = f"raw.{stream.table}"
-    day = DAY.format(stream.business_day) if stream.business_day else f"date '{LAST_DAY}' - 20"
-    con.execute(
-        f"update {table} set _load_id = '{stream.table}-' || {day}, _occurrence = 1, _status_rank = 0,"
-        f" _extracted_at = cast({day} + 1 as timestamp) - interval 1 hour, _record_hash = md5(cast({table} as varchar)),"
-        f" _ledger_seq = {day} - date '2020-01-01'"
-    )
+def _run(con: duckdb.DuckDBPyConnection, script: str, **names: str) -> None:
+    con.execute(Template((WORLD / script).read_text("utf-8")).safe_substitute(names))
+
+
+def _book(con: duckdb.DuckDBPyConnection, stream: Stream) -> None:
+    day = f"cast(make_timestamp(epoch_us({stream.business_day})) + interval 8 hour as date)"
+    names = {"table": stream.table, "stream": stream.id}
+    _run(con, "booking.sql", day=f"(date '{LAST_DAY}' - 20)" if stream.snapshot else day, **names)
     if stream.snapshot:
-        new = f"{stream.table}-{LAST_DAY}"
-        con.execute(
-            f"insert into {table} by name select * replace ('{new}' as _load_id, _ledger_seq + 100 as _ledger_seq,"
-            f" _extracted_at + interval 20 day as _extracted_at) from {table} where hash(_record_hash) % 20 = 0"
-        )
-        con.execute(
-            f"insert into raw._loads select '{stream.table}-' || (date '{LAST_DAY}' - i::integer), {LAST_DAY.toordinal()} - i,"
-            f" '{stream.id}', '{stream.table}_' || strftime(date '{LAST_DAY}' - i::integer, '%Y%m%d') || '.csv', n, 0, 0, n, now()"
-            f" from range(20) as r(i), (select count(*) as n from {table} where _load_id <> '{new}')"
-        )
-    con.execute(
-        f"insert into raw._loads select _load_id, min(_ledger_seq), '{stream.id}', '{stream.table}.csv', 0, 0, 0, 0, now()"
-        f" from {table} where _load_id not in (select load_id from raw._loads) group by all"
-    )
-    recount(con, stream.table)
-
-
-def recount(con: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Book every row of a raw table as the ledger would have, after rows were planted or taken."""
-    con.execute(
-        f"update raw._loads set loaded = held.n, rows_in = greatest(rows_in, held.n), duplicate ="
-        f" greatest(rows_in, held.n) - held.n - quarantined from (select l.load_id, count(t._load_id) as n from raw._loads l"
-        f" left join raw.{table} t on t._load_id = l.load_id where replace(l.stream, '.', '__') = '{table}' group by all"
-        f") as held where held.load_id = raw._loads.load_id"
-    )
+        _run(con, "lists.sql", **names)
+    _run(con, "recount.sql", **names)
 
 
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The clean warehouse; treat as read-only."""
+    """The clean warehouse: 150 days of two small shops. Treat as read-only."""
     path = tmp_path_factory.mktemp("world") / "clean.duckdb"
-    with duckdb.connect(str(path), config={"threads": 2}) as con:
-        con.execute("set TimeZone = 'UTC'")
+    with connect(path) as con:
         con.execute("create schema raw")
         con.execute(
             "create table raw._loads (load_id varchar, seq bigint, stream varchar, source_file varchar, rows_in bigint,"
             " loaded bigint, quarantined bigint, duplicate bigint, committed_at timestamptz)"
         )
-        con.execute(f"set variable last_day = date '{LAST_DAY}'")
         for stream in STREAMS.values():
             _create_table(con, stream)
-        con.execute((HERE / "world" / "raw.sql").read_text("utf-8"))
+        _run(con, "raw.sql")
         for stream in STREAMS.values():
-            _deliver(con, stream)
-        con.execute((HERE / "world" / "marts.sql").read_text("utf-8"))
+            _book(con, stream)
+        _run(con, "marts.sql")
     return path
 
 
@@ -111,16 +94,16 @@ def suites() -> dict[str, Suite]:
 
 
 @pytest.fixture
-def plant(world: Path, tmp_path: Path) -> Callable[[Suite, str], SuiteResult]:
-    """Run one suite on a copy of the world in which the given SQL was executed; raw tables are booked anew."""
+def plant(world: Path, tmp_path: Path) -> Plant:
+    """Run a suite on a copy of the world changed by the given SQL; `recount` names the stream to book anew."""
 
-    def run(suite: Suite, sql: str, is_booked: bool = True) -> SuiteResult:
+    def run(suite: Suite, sql: str, recount: str | None = None) -> SuiteResult:
         copy = tmp_path / "planted.duckdb"
         shutil.copy(world, copy)
-        with duckdb.connect(str(copy), config={"threads": 2}) as con:
+        with connect(copy) as con:
             con.execute(sql)
-            if is_booked and suite.table.startswith("raw."):
-                recount(con, suite.table.removeprefix("raw."))
+            if recount:
+                _run(con, "recount.sql", table=recount)
         return run_suites(copy, [suite], LAST_DAY)[0]
 
     return run

@@ -137,7 +137,7 @@ select
     table_name, getvariable('last_day') as date, 0::bigint as "rows", 0.0::double as freshness_hours,
     0.01::double as unknown_channel_share, 0.8::double as linked_share
 from (
-    select table_name from information_schema.tables where table_schema = 'marts'
+    select table_name from information_schema.tables where table_schema = 'marts' and table_name <> 'mart_data_health'
 );
 update marts.mart_data_health set "rows" = (select count(*) from marts.fct_order_line) where table_name = 'fct_order_line';
 update marts.mart_data_health set "rows" = (select count(*) from marts.fct_touch) where table_name = 'fct_touch';
