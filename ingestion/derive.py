@@ -59,9 +59,10 @@ def keep_good(con: duckdb.DuckDBPyConnection, bad: Iterable[int], cells: CleanCe
     numbers = pa.array(sorted(set(bad)), pa.int64())
     con.register("bad_rows", pa.table({"rn": numbers}))
     without = ", ".join(quoted(name) for name in cells.table.column_names if name != ROW_NUMBER)
+    passed = "typed anti join bad_rows using (rn)" if len(numbers) else "typed"
     con.execute(
         f"create or replace temp table good as select typed.* exclude ({without}, _check),"
-        f" {raw_json(cells)} as _raw_json, {_extra(cells)} as _extra from typed{' anti join bad_rows using (rn)' if len(numbers) else ''}"
+        f" {raw_json(cells)} as _raw_json, {_extra(cells)} as _extra from {passed}"
     )
     con.unregister("bad_rows")
 

@@ -1,0 +1,101 @@
+"""Quarantine: what was set aside can be seen, revealed, and put back exactly once after a fix."""
+
+import pytest
+
+from ingestion.errors import HuoshuiError
+from ingestion.quarantine import forget_expired, list_quarantine, retry, show
+
+A = {"商品编码(平台)": "A"}
+B = {"商品编码(平台)": "B", "商品数量": "2"}
+
+
+def fix_money_of(tenant, unit):
+    """A format whose unit was declared wrongly, and its correction."""
+    text = tenant.home.toml.read_text().split("[formats")[0]
+    tenant.home.toml.write_text(
+        text
+        + f"""
+[formats.pos]
+stream = "shop.order_lines"
+match = "pos*"
+money_unit = "{unit}"
+constants = {{ order_status = "已完成" }}
+[formats.pos.columns]
+no = "order_id"
+at = ["ordered_at", "paid_at"]
+item = "product_id"
+pay = "line_paid"
+n = "quantity"
+who = "openid"
+"""
+    )
+
+
+POS = "no,at,item,pay,n,who\n1,2026-06-01 10:00:00,A,10,1,oSECRET1\n1,2026-06-01 10:00:00,B,2.50,1,oSECRET1\n"
+
+
+def test_show_gives_reason_and_tokenized_fields_and_reveals_only_when_asked(tenant, orders_csv):
+    tenant.take("a.csv", orders_csv(A, B | {"商品数量": "x"}))
+    (record,) = list_quarantine(tenant.home)
+    assert (record.rows, record.reasons) == (1, {"bad_number": 1})
+    (shown,) = show(tenant.home, record.quarantine_id[:8])
+    assert (shown.row.row_number, shown.row.reason, shown.original) == (2, "bad_number", None)
+    assert "商品数量: 'x' is not a whole number" in shown.row.message
+    assert "13812345678" not in shown.row.fields
+    (revealed,) = show(tenant.home, record.quarantine_id, reveal=True)
+    assert revealed.original["收件人手机"] == "13812345678"
+    with pytest.raises(HuoshuiError, match="begins with"):
+        show(tenant.home, "zz")
+
+
+def test_retry_brings_an_order_back_whole_and_only_once(tenant):
+    fix_money_of(tenant, "fen")
+    first = tenant.take("pos1.csv", POS)
+    assert (first.loaded, first.quarantined) == (1, 1)
+    assert tenant.ask("select is_incomplete from raw.shop__orders") == [(True,)]
+    assert retry(tenant.home, tenant.settings)[0].loaded == 0
+    fix_money_of(tenant, "yuan")
+    (result,) = retry(tenant.home, tenant.settings)
+    assert (result.rows_in, result.loaded, result.quarantined) == (1, 1, 0)
+    assert list_quarantine(tenant.home) == []
+    assert retry(tenant.home, tenant.settings) == []
+    assert not list(tenant.home.quarantine.iterdir())
+    assert tenant.ask("select rows_in, loaded, quarantined from raw._files") == [(2, 2, 0)]
+    whole = tenant.ask("select len(string_split(line_hashes, ',')) from raw.shop__orders where not is_incomplete")
+    assert whole == [(2,)]
+
+
+def test_retry_keeps_what_is_still_wrong(tenant):
+    fix_money_of(tenant, "fen")
+    tenant.take("pos1.csv", POS + "2,2026-06-01 10:00:00,A,zehn,1,oSECRET2\n")
+    fix_money_of(tenant, "yuan")
+    (result,) = retry(tenant.home, tenant.settings)
+    assert (result.rows_in, result.loaded, result.quarantined) == (2, 1, 1)
+    (record,) = list_quarantine(tenant.home)
+    assert (record.generation, record.reasons) == (2, {"bad_money": 1})
+    assert [shown.original["no"] for shown in show(tenant.home, record.quarantine_id, reveal=True)] == ["2"]
+
+
+def test_retry_takes_up_rows_of_a_shop_that_was_not_configured(tenant, orders_csv):
+    rows = orders_csv(A | {"店铺ID": "s9"}, {"订单号": "7", "店铺ID": "s1"}, extra=("店铺ID",))
+    assert dict(tenant.take("a.csv", rows).reasons) == {"unknown_shop": 1}
+    text = tenant.home.toml.read_text()
+    tenant.home.toml.write_text(text.replace("[intake]", '[[shops]]\nshop_id = "s9"\nbrand_id = "b1"\n[intake]'))
+    (result,) = retry(tenant.home, tenant.settings)
+    assert result.loaded == 1
+    assert tenant.ask("select shop_id from raw.shop__orders order by 1") == [("s1",), ("s9",)]
+
+
+def test_forget_expired_deletes_originals_and_keeps_reasons(tenant, orders_csv):
+    from ingestion.ledger import Ledger
+
+    tenant.take("a.csv", orders_csv(A, B | {"商品数量": "x"}))
+    ledger = Ledger(tenant.home.ledger)
+    assert forget_expired(tenant.home, ledger, keep_days=1) == 0
+    assert forget_expired(tenant.home, ledger, keep_days=-1) == 1
+    ledger.close()
+    (record,) = list_quarantine(tenant.home)
+    assert len(show(tenant.home, record.quarantine_id)) == 1
+    with pytest.raises(HuoshuiError, match="retention"):
+        show(tenant.home, record.quarantine_id, reveal=True)
+    assert retry(tenant.home, tenant.settings)[0].quarantined == 1
