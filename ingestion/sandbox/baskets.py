@@ -26,6 +26,7 @@ def lines(options: SandboxOptions, block: Block, catalog: Catalog, folks: Frame,
     bought = {"order": order, "sku": _skus(rng, block.brand, catalog, main, frame["shop"][order])}
     bought["quantity"] = 1 + weighted(rng, np.array([0.86, 0.11, 0.03]), len(order))
     twin = (rng.random(len(order)) < 0.02) & (np.append(-1, order[:-1]) == order)  # the same line once more
+    twin &= ~np.append(False, twin[:-1])
     for name in ("sku", "quantity"):
         bought[name] = np.where(twin, np.append(0, bought[name][:-1]), bought[name])
     bought["twin"] = twin.astype(np.int64)
