@@ -1,0 +1,36 @@
+"""`python -m benchmarks [--scale tiny|small] [--pairs 3] [--write]`: prints ratios, writes the page only when asked."""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from benchmarks.cases import intake_case, night_case, publish_case
+from benchmarks.pairing import measure
+from benchmarks.report import meanings, table, write_page
+from benchmarks.tenant import make_tenant
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
+
+
+def main() -> None:
+    """Build the tenant, measure every case, print the table."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Side-by-side timings, as ratios.")
+    parser.add_argument("--scale", default="small", choices=("tiny", "small", "medium"))
+    parser.add_argument("--pairs", type=int, default=3, help="paired runs per case; the median counts")
+    parser.add_argument("--write", action="store_true", help=f"replace docs/{PAGE.name}")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="huoshui-bench-", ignore_cleanup_errors=True) as folder:
+        root = Path(folder)
+        print(f"Building a sandbox tenant of scale {options.scale} ...", flush=True)
+        tenant = make_tenant(root, options.scale)
+        outcomes = []
+        for case in (intake_case(tenant, root), publish_case(tenant, root), night_case(tenant)):
+            print(f"{case.name} ...", flush=True)
+            outcomes.append(measure(case, options.pairs))
+    print(f"\n{table(outcomes)}\n\n{meanings(outcomes)}")
+    if options.write:
+        write_page(outcomes, options.scale, PAGE)
+
+
+if __name__ == "__main__":
+    main()
