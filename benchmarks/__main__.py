@@ -1,8 +1,11 @@
 """`python -m benchmarks [--scale tiny|small] [--pairs 3] [--write]`: prints ratios, writes the page only when asked."""
 
 import argparse
+import logging
 import tempfile
 from pathlib import Path
+
+import structlog
 
 from benchmarks.cases import intake_case, night_case, publish_case
 from benchmarks.pairing import measure
@@ -19,6 +22,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=3, help="paired runs per case; the median counts")
     parser.add_argument("--write", action="store_true", help=f"replace docs/{PAGE.name}")
     options = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     with tempfile.TemporaryDirectory(prefix="huoshui-bench-", ignore_cleanup_errors=True) as folder:
         root = Path(folder)
         print(f"Building a sandbox tenant of scale {options.scale} ...", flush=True)
