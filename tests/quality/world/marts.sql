@@ -43,12 +43,14 @@ from gen.event where kind in ('visit', 'share', 'message');
 
 create table marts.fct_attribution as
 select
-    order_line_id, rule, touch.touch_id, 1::bigint as touch_seq, line.brand_id, shop_id, line.channel_id, 1.0::double as weight,
+    order_line_id, rule, case rule when 'last' then touch.last_id else touch.first_id end as touch_id, 1::bigint as touch_seq, line.brand_id, shop_id, line.channel_id, 1.0::double as weight,
     merchant_revenue_fen as gross_credit_fen, refund_fen as refund_credit_fen, net_revenue_fen as credit_fen,
     paid_date as purchase_date, paid_date as touch_date
 from marts.fct_order_line as line
 cross join (values ('platform'), ('first'), ('last')) as rules(rule)
-left join (select brand_id, touch_date, min(touch_id) as touch_id from marts.fct_touch group by all) as touch
+left join (
+    select brand_id, touch_date, min(touch_id) as first_id, max(touch_id) as last_id from marts.fct_touch group by all
+) as touch
     on touch.brand_id = line.brand_id and touch.touch_date = line.paid_date;
 
 create table marts.mart_channel_daily as
