@@ -26,7 +26,7 @@ def candidates(options: SandboxOptions, block: Block, folks: Frame, touches: lis
     rng = options.generator("demand", block.number)
     stop = np.full(len(folks["entry"]), options.stop)
     buyers = np.flatnonzero(folks["first"] < options.stop)
-    person, at = clock.poisson(rng, folks["first"], stop, folks["rate"] * 1.06)
+    person, at = clock.poisson(rng, folks["first"], stop, folks["rate"])
     keep = clock.thin_by_weekday(rng, at)
     person, at = person[keep], clock.awake(rng, at[keep])
     anyway = {"person": np.concatenate([buyers, person]), "at": np.concatenate([folks["first"][buyers], at])}

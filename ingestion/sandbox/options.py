@@ -32,7 +32,7 @@ SCALES = {
     "small": Scale((12_000, 8_000)),
     "medium": Scale((120_000, 80_000), has_xlsx=False),
     # Ten million order lines; touches are thinner, the point of this scale is order volume.
-    "large": Scale((1_400_000, 940_000), touch_rate=0.25, file_months=1, has_xlsx=False),
+    "large": Scale((1_500_000, 1_000_000), touch_rate=0.25, file_months=1, has_xlsx=False),
 }
 
 

@@ -46,7 +46,7 @@ def _buying(options: SandboxOptions, block: Block, rng: np.random.Generator, ent
     brand, size = BRANDS[block.brand], len(entry)
     category = weighted(rng, np.array([0.5, 0.3, 0.2])[: len(brand.categories)], size)
     cycle = np.array([kind.cycle_days for kind in brand.categories])[category]
-    is_buyer = rng.random(size) < 0.84
+    is_buyer = rng.random(size) < 0.80
     first = entry + (rng.exponential(12 * clock.DAY, size)).astype(np.int64) + clock.HOUR
     dropout = brand.dropout * options.planted.dropout
     chance = rng.beta(DROPOUT_SHAPE, DROPOUT_SHAPE * (1 / dropout - 1), size) if dropout > 0 else np.zeros(size)

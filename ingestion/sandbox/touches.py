@@ -51,7 +51,7 @@ def thin_after_death(rng: np.random.Generator, frame: Frame, died_at: Array) -> 
 
 def _messages(options: SandboxOptions, rng: np.random.Generator, folks: Frame) -> Frame:
     """WeCom messages to friends, and replies within a day to one in twelve of the one-to-one ones."""
-    rate = np.full(len(folks["entry"]), 0.075 * options.size.touch_rate)
+    rate = np.full(len(folks["entry"]), 0.07 * options.size.touch_rate)
     stop = np.minimum(folks["friend_to"], options.stop)
     person, at = clock.poisson(rng, folks["friend_from"], stop, rate)
     kind = weighted(rng, np.array([0.25, 0.55, 0.14, 0.06]), len(at))
@@ -80,7 +80,7 @@ def _messages(options: SandboxOptions, rng: np.random.Generator, folks: Frame) -
 
 def _pushes(options: SandboxOptions, rng: np.random.Generator, folks: Frame) -> Frame:
     """Service-account pushes to followers; a click (`clicked_at`) is the touch that can cause a purchase."""
-    rate = np.full(len(folks["entry"]), 0.04 * options.size.touch_rate)
+    rate = np.full(len(folks["entry"]), 0.037 * options.size.touch_rate)
     person, at = clock.poisson(rng, folks["follow_from"], np.minimum(folks["follow_to"], options.stop), rate)
     at = np.maximum(clock.awake(rng, at), folks["follow_from"][person] + 60)
     clicked = at + rng.integers(30, 20 * clock.HOUR, len(at))

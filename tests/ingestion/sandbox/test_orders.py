@@ -42,10 +42,10 @@ def test_sold_through_a_promoter_means_having_one(apparel):
 
 def test_closing_clicks_name_the_promoter_of_the_order(apparel):
     shares, frame = apparel.touches["shares"], apparel.orders
-    sold = frame["promoter"] >= 0
+    sold = (frame["promoter"] >= 0) & (frame["is_unpaid"] == 0)
     pairs = set(zip(frame["person"][sold].tolist(), frame["promoter"][sold].tolist(), strict=True))
     clicked = set(zip(shares["person"].tolist(), shares["promoter"].tolist(), strict=True))
-    assert len(pairs & clicked) > 0.7 * len(pairs)
+    assert len(pairs & clicked) > 0.65 * len(pairs)
 
 
 def test_order_numbers_are_distinct(apparel):
