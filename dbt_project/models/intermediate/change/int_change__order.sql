@@ -1,35 +1,8 @@
 {{ config(materialized='table') }}
 
--- Changed orders, and all other orders of the persons behind them: which one is a person's first may have moved.
+-- Changed orders, the orders of the persons behind them in any role, and all other orders of whoever paid for one of
+-- these: which order is a payer's first is decided over all of them.
 with
-
-orders as (
-
-    select * from {{ ref('stg_shop__orders') }}
-
-),
-
-shops as (
-
-    select * from {{ ref('stg_shop__shops') }}
-
-),
-
-changed as (
-
-    select * from {{ ref('int_change__order_row') }}
-
-),
-
-keys as (
-
-    select keys.brand_id, keys.person_key
-    from {{ ref('int_identity__person_key') }} as keys
-    inner join {{ ref('int_change__person') }} as persons
-        on keys.brand_id = persons.brand_id and keys.person_id = persons.person_id
-    where persons.is_moved or persons.has_new_order
-
-),
 
 named as (
 
@@ -37,23 +10,54 @@ named as (
         orders.brand_id,
         orders.shop_id,
         orders.order_id,
-        {{ hs_row_person_key('orders.brand_id', 'orders.unionid', 'shops.appid', 'orders.openid') }} as buyer_key,
-        {{ hs_row_person_key('orders.brand_id', 'orders.giver_unionid', 'shops.appid', 'orders.giver_openid') }} as giver_key
-    from orders
-    left join shops on orders.shop_id = shops.shop_id
+        buyers.person_id as buyer_id,
+        givers.person_id as giver_id,
+        case when {{ hs_is_gift('orders') }} then givers.person_id else buyers.person_id end as payer_id
+    from {{ ref('stg_shop__orders') }} as orders
+    left join {{ ref('stg_shop__shops') }} as shops on orders.shop_id = shops.shop_id
+    left join {{ ref('int_identity__person_key') }} as buyers
+        on
+            orders.brand_id = buyers.brand_id
+            and {{ hs_row_person_key('orders.brand_id', 'orders.unionid', 'shops.appid', 'orders.openid') }}
+            = buyers.person_key
+    left join {{ ref('int_identity__person_key') }} as givers
+        on
+            orders.brand_id = givers.brand_id
+            and {{ hs_row_person_key('orders.brand_id', 'orders.giver_unionid', 'shops.appid', 'orders.giver_openid') }}
+            = givers.person_key
+
+),
+
+persons as (
+
+    select person_id
+    from {{ ref('int_change__person') }}
+    where is_moved or has_new_order
+
+),
+
+touched as (
+
+    select brand_id, shop_id, order_id from {{ ref('int_change__order_row') }}
+
+    union
+
+    select brand_id, shop_id, order_id from named
+    where buyer_id in (select person_id from persons) or giver_id in (select person_id from persons)
+
+),
+
+payers as (
+
+    select named.payer_id
+    from named
+    inner join touched on named.shop_id = touched.shop_id and named.order_id = touched.order_id
 
 )
 
-select brand_id, shop_id, order_id from changed
+select brand_id, shop_id, order_id from touched
 
 union
 
-select named.brand_id, named.shop_id, named.order_id
-from named
-inner join keys on named.brand_id = keys.brand_id and named.buyer_key = keys.person_key
-
-union
-
-select named.brand_id, named.shop_id, named.order_id
-from named
-inner join keys on named.brand_id = keys.brand_id and named.giver_key = keys.person_key
+select brand_id, shop_id, order_id from named
+where payer_id in (select payer_id from payers)

@@ -45,10 +45,12 @@ moved as (
 -- an order of a changed version may have named another buyer before; every version of it is asked
 ordering as (
 
+    {% for key in ['buyer_key', 'giver_key'] %}
     select changed.brand_id, keys.person_id
     from {{ ref('int_change__order_row') }} as changed
-    inner join keys
-        on changed.brand_id = keys.brand_id and keys.person_key in (changed.buyer_key, changed.giver_key)
+    inner join keys on changed.brand_id = keys.brand_id and changed.{{ key }} = keys.person_key
+    {{ "union all" if not loop.last }}
+    {% endfor %}
 
 ),
 

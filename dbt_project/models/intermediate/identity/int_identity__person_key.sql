@@ -18,8 +18,8 @@ keys as (
         unionid_key,
         openid_key,
         first_seen_at,
-        has_new_row,
-        is_new
+        _has_new_row,
+        _is_new
     from sightings
     where person_key is not null
 
@@ -31,8 +31,8 @@ keys as (
         unionid_key,
         cast(null as {{ dbt.type_string() }}) as openid_key,
         first_seen_at,
-        has_new_row,
-        false as is_new
+        _has_new_row,
+        false as _is_new
     from sightings
     where unionid_key is not null
 
@@ -46,8 +46,8 @@ own as (
         min(unionid_key) as unionid_key,
         min(openid_key) as openid_key,
         min(first_seen_at) as first_seen_at,
-        max(case when has_new_row then 1 else 0 end) = 1 as has_new_row,
-        max(case when is_new and (unionid_key is not null or openid_key is not null) then 1 else 0 end) = 1 as has_new_link
+        max(case when _has_new_row then 1 else 0 end) = 1 as has_new_row,
+        max(case when _is_new and (unionid_key is not null or openid_key is not null) then 1 else 0 end) = 1 as has_new_link
     from keys
     group by brand_id, person_key
 

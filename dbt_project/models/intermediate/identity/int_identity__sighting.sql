@@ -92,8 +92,8 @@ select
     {{ hs_person_key('unionid', 'grouped.brand_id', 'grouped.unionid') }} as unionid_key,
     {{ hs_person_key('openid', 'coalesce(grouped.via_scope, shops.appid)', 'grouped.via_openid') }} as openid_key,
     min(grouped.first_seen_at) as first_seen_at,
-    max(grouped.has_new) = 1 as has_new_row,
-    min(grouped.all_new) = 1 as is_new
+    max(grouped.has_new) = 1 as _has_new_row,
+    min(grouped.all_new) = 1 as _is_new
 from grouped
 left join shops on grouped.shop_id = shops.shop_id
 group by 1, 2, 3, 4

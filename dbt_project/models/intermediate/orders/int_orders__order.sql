@@ -29,7 +29,7 @@ paid as (
         orders.*,
         {{ hs_row_person_key('orders.brand_id', 'orders.unionid', 'shops.appid', 'orders.openid') }} as buyer_key,
         {{ hs_row_person_key('orders.brand_id', 'orders.giver_unionid', 'shops.appid', 'orders.giver_openid') }} as giver_key,
-        orders.gift_order_id is not null or orders.giver_openid is not null or orders.giver_unionid is not null as is_present,
+        {{ hs_is_gift('orders') }} as is_gift,
         coalesce(orders.paid_at, orders.ordered_at) as counted_at
     from {{ ref('stg_shop__orders') }} as orders
     left join shops on orders.shop_id = shops.shop_id
@@ -51,8 +51,7 @@ persons as (
         paid.*,
         buyers.person_id as buyer_id,
         givers.person_id as giver_id,
-        paid.is_present and not paid.is_brand_gift as is_gift,
-        case when paid.is_present and not paid.is_brand_gift then givers.person_id else buyers.person_id end as payer_id
+        case when paid.is_gift then givers.person_id else buyers.person_id end as payer_id
     from paid
     left join keys as buyers on paid.brand_id = buyers.brand_id and paid.buyer_key = buyers.person_key
     left join keys as givers on paid.brand_id = givers.brand_id and paid.giver_key = givers.person_key
@@ -66,7 +65,7 @@ select
     live_id,
     payer_id as person_id,
     case when is_gift then giver_id end as giver_person_id,
-    case when is_present or is_brand_gift then buyer_id end as receiver_person_id,
+    case when is_gift or is_brand_gift then buyer_id end as receiver_person_id,
     order_status,
     order_scene,
     line_hashes,
