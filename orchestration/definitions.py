@@ -5,7 +5,7 @@ from functools import lru_cache
 import dagster as dg
 from ingestion.settings import Home
 
-from orchestration.assets.intake import INBOX_SPEC, build_intake
+from orchestration.assets.intake import AUDIT_SPEC, INBOX_SPEC, build_intake
 from orchestration.assets.release import build_release
 from orchestration.assets.warehouse import build_warehouse
 from orchestration.checks.catalog import mart_suites, raw_suites
@@ -27,7 +27,7 @@ def definitions_of(home: Home) -> dg.Definitions:
     marts = sorted(key for key in warehouse.keys if key.path[0] == MARTS_LAYER)
     home_resource = HomeResource(root=str(home.root))
     return dg.Definitions(
-        assets=[INBOX_SPEC, build_intake(streams), warehouse, build_release(marts)],
+        assets=[AUDIT_SPEC, INBOX_SPEC, build_intake(streams), warehouse, build_release(marts)],
         asset_checks=[
             build_suite_checks("raw_suites", raw_suites(streams), table_key),
             build_suite_checks("mart_suites", mart_suites(marts), table_key),

@@ -1,23 +1,27 @@
 """What the last nights did, read from Dagster's event log: the one history that CLI and UI share."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import dagster as dg
 
 NIGHTLY = "nightly"
+_CLASS_NAME = re.compile(r"^[\w.]+(?:Error|Exception|Failure|Requested)?: ")  # `package.module.SomeError: sentence`
 
 
 @dataclass(frozen=True, slots=True)
 class FailingCheck:
-    """A check that did not pass. `is_blocking` ones stop the release."""
+    """A check that did not pass. `is_blocking` ones stop the release; `status` is a suite's verdict."""
 
     asset: str
     check: str
     is_blocking: bool
     severity: str
     description: str
+    status: str = "failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +77,14 @@ def failing_checks(instance: dg.DagsterInstance, run_id: str) -> list[FailingChe
                 is_blocking=bool(evaluation.blocking) and evaluation.severity is dg.AssetCheckSeverity.ERROR,
                 severity=evaluation.severity.value,
                 description=evaluation.description or "",
+                status=_status(evaluation.metadata),
             )
         )
     return sorted(failing, key=lambda check: (not check.is_blocking, check.severity, check.asset, check.check))
+
+
+def _status(metadata: Mapping[str, dg.MetadataValue[Any]]) -> str:
+    return str(metadata["status"].value) if "status" in metadata else "failed"
 
 
 def error_sentences(instance: dg.DagsterInstance, run_id: str) -> list[str]:
@@ -101,7 +110,7 @@ def _sentence(entry: dg.EventLogEntry) -> str | None:
         return event.message
     while error.cause is not None:
         error = error.cause
-    return str(error.message).strip()
+    return _CLASS_NAME.sub("", str(error.message)).strip()
 
 
 def blocking(checks: Sequence[FailingCheck]) -> list[FailingCheck]:

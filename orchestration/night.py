@@ -4,8 +4,13 @@ Flow:  settings, lock, sweep  ->  definitions  ->  execute_in_process  ->  outco
 The lock is taken here already, so a second `huoshui run` fails with a sentence before Dagster starts anything.
 """
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
+from pathlib import Path
 from time import monotonic
 
 import dagster as dg
@@ -85,16 +90,36 @@ def _execute(home: Home, instance: dg.DagsterInstance, request: NightRequest) ->
     from orchestration.definitions import definitions_of  # imports dbt's manifest and Great Expectations' suites
 
     job = definitions_of(home).resolve_job_def(NIGHTLY)
-    result = job.execute_in_process(
-        instance=instance,
-        run_config=run_config(request),
-        tags={**worker_tags(), **REPOSITORY_TAG},
-        raise_on_error=False,
-    )
+    with output_to(home.dagster / "last_run.log"):
+        result = job.execute_in_process(
+            instance=instance,
+            run_config=run_config(request),
+            tags={**worker_tags(), **REPOSITORY_TAG},
+            raise_on_error=False,
+        )
     record = instance.get_run_record_by_id(result.run_id)
     if record is None:
         raise HuoshuiError(f"Run {result.run_id} left no record in {home.dagster}. A retry may help.")
     return summarize(instance, record)
+
+
+@contextmanager
+def output_to(path: Path) -> Iterator[None]:
+    """Send stdout and stderr of this process and its children to a file: what dbt prints is not our answer."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    kept = os.dup(1), os.dup(2)
+    with path.open("w", encoding="utf-8") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    try:
+        yield
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        for number, before in enumerate(kept, 1):
+            os.dup2(before, number)
+            os.close(before)
 
 
 def _require_input(home: Home) -> None:

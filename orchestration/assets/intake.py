@@ -13,9 +13,10 @@ import dagster as dg
 from ingestion.catalog import refresh_raw
 from ingestion.contract import Stream
 from ingestion.intake import ingest
+from ingestion.report import FileResult
 
 from orchestration.failures import told_to_dagster
-from orchestration.keys import INBOX, OWNER, WRITER_POOL, raw_group, raw_key
+from orchestration.keys import INBOX, LEDGER_GROUP, OWNER, RAW_LAYER, WRITER_POOL, raw_group, raw_key
 from orchestration.progress import say
 from orchestration.resources import WriterLease
 
@@ -28,7 +29,21 @@ INBOX_SPEC = dg.AssetSpec(
 )
 
 
+def announce(result: FileResult, number: int, count: int) -> None:
+    """Tell the terminal which file was taken in."""
+    say("intake", f"{number}/{count} {result.file}")
+
+
 _COUNTS = ("rows_in", "loaded", "quarantined", "duplicate")
+
+
+AUDIT_SPEC = dg.AssetSpec(
+    [RAW_LAYER, "_checks"],
+    description="One row per published table: how many checks of the streams behind it failed or warned tonight.",
+    group_name=LEDGER_GROUP,
+    kinds={"python", "duckdb"},
+    owners=[OWNER],
+)
 
 
 def raw_spec(stream: Stream) -> dg.AssetSpec:
@@ -40,9 +55,29 @@ def raw_spec(stream: Stream) -> dg.AssetSpec:
         group_name=raw_group(stream.source),
         kinds={"python", "parquet"},
         owners=[OWNER],
-        tags={"layer": "raw"},
+        tags={"layer": RAW_LAYER},
         metadata={"dagster/column_schema": _column_schema(stream), "key": ", ".join(stream.key)},
     )
+
+
+def ledger_specs() -> list[dg.AssetSpec]:
+    """Tables that intake keeps beside the streams: what was loaded, and which shops there are."""
+    tables = {
+        "_loads": "One row per committed load: stream, file, rows in, loaded, set aside, already known.",
+        "_shops": "One row per shop of huoshui.toml, with its brand and appid.",
+    }
+    return [
+        dg.AssetSpec(
+            [RAW_LAYER, name],
+            deps=[INBOX],
+            description=description,
+            group_name=LEDGER_GROUP,
+            kinds={"python", "duckdb"},
+            owners=[OWNER],
+            tags={"layer": RAW_LAYER},
+        )
+        for name, description in tables.items()
+    ]
 
 
 def build_intake(streams: Mapping[str, Stream]) -> dg.AssetsDefinition:
@@ -50,7 +85,7 @@ def build_intake(streams: Mapping[str, Stream]) -> dg.AssetsDefinition:
 
     @dg.multi_asset(
         name="intake",
-        specs=[raw_spec(stream) for stream in streams.values()],
+        specs=[*map(raw_spec, streams.values()), *ledger_specs()],
         pool=WRITER_POOL,
         description="Takes every file of the inbox into the lake and shows the committed loads to dbt.",
     )
@@ -58,7 +93,7 @@ def build_intake(streams: Mapping[str, Stream]) -> dg.AssetsDefinition:
         started, home = monotonic(), lease.home
         with told_to_dagster():
             settings = home.settings()
-            report = ingest(home.home, settings, on_file=lambda result: say("intake", result.file))
+            report = ingest(home.home, settings, on_file=announce)
             high_seq = refresh_raw(home.home, settings)
         tonight = rows_by_stream(report.as_dict())
         for stream_id in streams:
@@ -70,6 +105,8 @@ def build_intake(streams: Mapping[str, Stream]) -> dg.AssetsDefinition:
                     "intake_seconds": round(monotonic() - started, 2),
                 },
             )
+        for spec in ledger_specs():
+            yield dg.MaterializeResult(asset_key=spec.key, metadata={"ledger_seq": high_seq})
 
     return intake
 

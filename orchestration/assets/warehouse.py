@@ -19,9 +19,11 @@ from ingestion.ledger import Build, Ledger
 from ingestion.settings import Home
 from packaging.version import Version
 
+from orchestration.audit import record_audit
 from orchestration.dbt_args import Window, build_window, dbt_build_args, dbt_vars, parameters_hash
 from orchestration.dbt_child import PARENT_VARIABLE
 from orchestration.failures import told_to_dagster
+from orchestration.history import failing_checks
 from orchestration.keys import WRITER_POOL
 from orchestration.paths import DBT_PROJECT
 from orchestration.previews import table_metadata
@@ -44,6 +46,7 @@ def build_warehouse(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
             attribution = asdict(settings.attribution)
             digest = parameters_hash(attribution, DBT_PROJECT)
             high_seq = refresh_raw(home.home, settings)
+            record_audit(home.home.warehouse, failing_checks(context.instance, context.run_id))
             ledger = Ledger(home.home.ledger)
             window = build_window(ledger.last_build(), night.through_date, digest, night.full_refresh)
         context.log.info("dbt build through %s: %s", window.through, _describe(window))

@@ -43,7 +43,10 @@ def demo(  # noqa: PLR0913, PLR0917 - Typer reads one option from each parameter
     from orchestration.simulation import simulate
 
     session = session_of(context)
-    options = SandboxOptions(seed=seed, scale=scale.value, days=days, nights=nights, effects=effects)
+    try:
+        options = SandboxOptions(seed=seed, scale=scale.value, days=days, nights=nights, effects=effects)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
     done: list[dict[str, Any]] = []
     with progress(quiet=session.as_json):
         for night in simulate(session.home, options):

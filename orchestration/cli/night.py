@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from ingestion.errors import HuoshuiError
@@ -11,7 +11,9 @@ from rich.console import Console
 
 from orchestration.cli.session import session_of
 from orchestration.cli.terminal import progress
-from orchestration.night import NightOutcome, NightRequest, run_night
+
+if TYPE_CHECKING:
+    from orchestration.night import NightOutcome
 
 ThroughOption = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Last business day; else yesterday.")]
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
@@ -31,6 +33,8 @@ def run(
     refit: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Replace the recorded fits of a month.")] = None,
 ) -> None:
     """The nightly job once: take the inbox in, check, build, check, publish."""
+    from orchestration.night import NightRequest, run_night
+
     session = session_of(context)
     request = NightRequest(business_day(through) if through else None, full_refresh)
     if refit is not None:
@@ -61,7 +65,7 @@ def require_fit(home: Home, month: str) -> None:
         )
 
 
-def show_outcome(console: Console, outcome: NightOutcome) -> None:
+def show_outcome(console: Console, outcome: "NightOutcome") -> None:
     """Tell how the night ended, and why it did not publish."""
     if outcome.is_published:
         console.print(f"Published {outcome.release_id}: data through {outcome.through}, {outcome.seconds:.0f} s.")

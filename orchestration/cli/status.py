@@ -8,6 +8,7 @@ from rich.table import Table
 
 from orchestration.cli.session import session_of
 
+_UNJUDGED = {"not_delivered", "not_enough_history"}
 SHOWN_WARNINGS = 12
 
 
@@ -54,10 +55,14 @@ def _show_run(console: Console, run: dict[str, Any] | None) -> None:
         console.print(f"  blocking  {check['asset']}: {check['check']}: {check['description']}")
     for sentence in run["errors"]:
         console.print(f"  error     {sentence}")
+    unjudged = [check for check in warnings if check["status"] in _UNJUDGED]
+    warnings = [check for check in warnings if check["status"] not in _UNJUDGED]
     for check in warnings[:SHOWN_WARNINGS]:
         console.print(f"  warning   {check['asset']}: {check['check']}: {check['description']}")
     if len(warnings) > SHOWN_WARNINGS:
         console.print(f"  ... and {len(warnings) - SHOWN_WARNINGS} more warnings (--json shows all)")
+    if unjudged:
+        console.print(f"  {len(unjudged)} checks could not judge yet: too little history, or nothing delivered")
 
 
 def _show_quarantine(console: Console, quarantine: dict[str, Any]) -> None:

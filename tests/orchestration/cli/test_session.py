@@ -1,0 +1,26 @@
+"""Global options may stand anywhere."""
+
+import pytest
+
+from orchestration.cli.session import hoist_globals, make_session
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (["run", "--json"], ["--json", "run"]),
+        (["run", "--home", "x", "--through", "2026-01-01"], ["--home", "x", "run", "--through", "2026-01-01"]),
+        (["--home=x", "run"], ["--home=x", "run"]),
+        (["quarantine", "list", "--home=x", "--json"], ["--home=x", "--json", "quarantine", "list"]),
+        (["query", "select 1", "--", "--json"], ["query", "select 1", "--", "--json"]),
+        (["run", "--home"], ["run", "--home"]),
+        ([], []),
+    ],
+)
+def test_hoist_globals_puts_home_and_json_in_front(given: list[str], expected: list[str]) -> None:
+    assert hoist_globals(given) == expected
+
+
+def test_make_session_reads_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUOSHUI_HOME", "/somewhere")
+    assert str(make_session(None, as_json=True).home.root) == "/somewhere"
