@@ -20,6 +20,8 @@ CHANNELS = {  # channel: (direct-like, lookback in days)
     "CH01": (False, 1),
     "CH07": (False, 30),
     "CH09": (False, 30),
+    "CH11": (False, 30),
+    "CH14": (False, 30),
     "CH15": (True, 30),
     "CH19": (False, 7),
     "CH99": (True, 30),

@@ -20,7 +20,8 @@ MODELS = ["--select", "int_attribution__sale", "int_attribution__path", "int_att
           "int_attribution__assist", "fct_attribution", "mart_channel_attribution"]  # fmt: skip
 CREDITS = """select order_line_id, rule, touch_seq, channel_id, gross_credit_fen, refund_credit_fen, credit_fen,
     touch_date, round(weight, 9) from marts.fct_attribution"""
-LOOKBACK = {"CH01": 1, "CH07": 30, "CH09": 30, "CH15": 30, "CH19": 7, "CH99": 30}
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "attribution.md"
+LOOKBACK = {"CH01": 1, "CH19": 7}  # days; 30 for the others
 DIRECT = {"CH15", "CH99"}
 Row = tuple[Any, ...]
 
@@ -35,7 +36,7 @@ def largest_remainder(amount: int, weights: list[Fraction]) -> list[int]:
     return parts
 
 
-def path_of(world: Any, line: Any, is_cut: bool = True) -> list[tuple[str, datetime, str]]:
+def path_of(world: Any, line: Any) -> list[tuple[str, datetime, str]]:
     """(channel, instant, key) of the line's path, oldest first; the platform's own report has the last key."""
     owner, at = line.giver_person_id or line.person_id, line.ordered_at
     earlier = [
@@ -44,12 +45,12 @@ def path_of(world: Any, line: Any, is_cut: bool = True) -> list[tuple[str, datet
         if owner and (other.giver_person_id or other.person_id) == owner
         and other.brand_id == line.brand_id and other.ordered_at < at
     ]  # fmt: skip
-    opens = max(earlier) if earlier and is_cut else at - timedelta(days=999)
+    opens = max(earlier) if earlier else at - timedelta(days=999)
     path = [
         (touch.channel_id, touch.touched_at, touch.touch_id)
         for touch in world.touches
         if owner and touch.person_id == owner and touch.brand_id == line.brand_id and touch.is_creditable
-        and max(opens + timedelta.resolution, at - timedelta(days=LOOKBACK[touch.channel_id])) <= touch.touched_at <= at
+        and opens < touch.touched_at <= at <= touch.touched_at + timedelta(days=LOOKBACK.get(touch.channel_id, 30))
     ]  # fmt: skip
     if not any(channel == line.channel_id and at - seen <= timedelta(minutes=30) for channel, seen, _ in path):
         path.append((line.channel_id, at, "~platform"))
@@ -89,6 +90,23 @@ def oracle(world: Any) -> set[Row]:
     return rows
 
 
+def page_table(name: str) -> list[list[str]]:
+    """Rows of a table of docs/attribution.md, without its header."""
+    page = PAGE.read_text("utf-8").split(f"<!-- worked example: {name} -->")[1].split("<!-- end -->")[0]
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in page.strip().splitlines()[2:]]
+
+
+def put_worked_example(world: Any) -> None:
+    """The order of the page, with the touches the page lists."""
+    for touch_id, instant, channel, creditable, _ in page_table("touches"):
+        at = datetime.fromisoformat(instant)
+        world.touches.append(type(world.touches[0])(touch_id, "doc", "reader", channel, at, creditable == "yes"))
+    ordered_at = datetime.fromisoformat("2026-03-31 12:00")
+    world.lines.append(
+        type(world.lines[0])("worked", "doc", "worked", "CH15", "reader", None, ordered_at, 19_999, 6_000)
+    )
+
+
 def late_changes(world: Any) -> None:
     """What a second night brings: late touches, refunds, another channel, a line gone, two persons found to be one."""
     orders = sorted({(line.ordered_at, line.order_id) for line in world.lines})
@@ -112,9 +130,13 @@ def test_credits_and_their_mart_equal_the_oracle_for_random_paths(
     make_world: Callable[[int], Any], dbt: Callable[..., list[str]], empty_raw_warehouse: Any
 ) -> None:
     world = make_world(3)
+    put_worked_example(world)
     world.write(empty_raw_warehouse.path)
     assert dbt(empty_raw_warehouse, "run", *MODELS) == []
     assert set(empty_raw_warehouse.query(CREDITS)) == oracle(world)
+    on_the_page = {(rule, int(seq), channel, *map(int, fen)) for rule, seq, channel, *fen in page_table("credits")}
+    credited = empty_raw_warehouse.query(CREDITS + " where order_line_id = 'worked'")
+    assert {row[1:7] for row in credited} == on_the_page
 
     net = sum(line.revenue_fen - line.refund_fen for line in world.lines)
     orders = len({line.order_id for line in world.lines})
