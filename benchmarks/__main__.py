@@ -31,6 +31,7 @@ def main() -> None:
         for case in (intake_case(tenant, root), publish_case(tenant, root), night_case(tenant)):
             print(f"{case.name} ...", flush=True)
             outcomes.append(measure(case, options.pairs))
+            print(f"  ratio {outcomes[-1].ratio:.2f}", flush=True)
     print(f"\n{table(outcomes)}\n\n{meanings(outcomes)}")
     if options.write:
         write_page(outcomes, options.scale, PAGE)
