@@ -62,7 +62,12 @@ class RawWarehouse:
         with duckdb.connect(str(self.path)) as con:
             for row in rows:
                 self.put_so_far += 1
-                filled = {"_ledger_seq": seq, "_occurrence": 1, "_status_rank": 0, "_record_hash": f"{self.put_so_far:08d}"}
+                filled = {
+                    "_ledger_seq": seq,
+                    "_occurrence": 1,
+                    "_status_rank": 0,
+                    "_record_hash": f"{self.put_so_far:08d}",
+                }
                 known = filled | dict(row) if not table.startswith("_") else dict(row)
                 marks = ", ".join("?" * len(known))
                 con.execute(f"insert into raw.{table} ({', '.join(known)}) values ({marks})", list(known.values()))
@@ -79,6 +84,12 @@ def empty_raw_warehouse(tmp_path: Path) -> RawWarehouse:
     return RawWarehouse(tmp_path / "warehouse.duckdb").create()
 
 
+@pytest.fixture
+def new_raw_warehouse(tmp_path: Path) -> RawWarehouse:
+    """Another one, to build the same deliveries by another way."""
+    return RawWarehouse(tmp_path / "another.duckdb").create()
+
+
 @pytest.fixture(scope="session")
 def dbt_target(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One target folder for the session, so that the project is parsed once."""
@@ -91,6 +102,7 @@ def dbt(dbt_target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     before, zone = Path.cwd(), os.environ.get("TZ")
 
     def invoke(warehouse: RawWarehouse, *arguments: str) -> list[str]:
+        from dbt.adapters.duckdb.connections import DuckDBConnectionManager
         from dbt.adapters.factory import reset_adapters
         from dbt.cli.main import dbtRunner
 
@@ -99,11 +111,14 @@ def dbt(dbt_target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
         folders = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target-path", str(dbt_target)]
         quiet = ["--quiet", "--log-path", str(tmp_path / "logs"), "--no-use-colors"]
         outcome = dbtRunner().invoke([*arguments, *folders, *quiet])
+        DuckDBConnectionManager.close_all_connections()  # else the file stays open in this process
         reset_adapters()
         if outcome.exception:
             raise outcome.exception
         results = getattr(outcome.result, "results", [])
-        return [f"{r.node.name}: {r.message}" for r in results if r.status not in {"success", "pass", "warn", "skipped"}]
+        return [
+            f"{r.node.name}: {r.message}" for r in results if r.status not in {"success", "pass", "warn", "skipped"}
+        ]
 
     yield invoke
     os.chdir(before)

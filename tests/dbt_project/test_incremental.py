@@ -1,0 +1,141 @@
+"""A second night replaces what changed and nothing else, and leaves what a rebuild from scratch leaves.
+
+The world has one order per way in which a later delivery reaches back: a refund, a commission, a unionid, a corrected
+line, a cancellation, an earlier order of the same buyer, a day that was not over yet. The expected rows are by hand.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+SCOPE = {"brand_id": "b", "shop_id": "s"}
+FIRST_NIGHT = {"through_date": "2026-03-10"}
+SECOND_NIGHT = {"through_date": "2026-03-11", "since_seq": 1, "since_through_date": "2026-03-10"}
+REBUILD = {"through_date": "2026-03-11"}
+MODELS = [f"+path:models/marts/{folder}" for folder in ("core", "attribution", "channel")]
+BUILD = ["build", "--exclude", "resource_type:unit_test", "--select", *MODELS]
+COMPARED = "('intermediate', 'marts', 'staging')"
+
+
+def put_order(raw: Any, order_id: str, lines: Mapping[str, int], seq: int = 1, **facts: Any) -> None:
+    """One delivery of an order: its lines as {record hash: paid fen}, later deliveries exported later."""
+    at = facts.pop("at", "2026-03-01 04:00:00+00")
+    delivered = SCOPE | {"order_id": order_id, "ordered_at": at, "_extracted_at": f"2026-03-{10 + seq} 20:00:00+00"}
+    order = {"order_status": "paid", "paid_at": at, "order_scene": "live", "is_incomplete": False}
+    raw.put("shop__orders", [delivered | order | facts | {"line_hashes": ",".join(lines)}], seq)
+    for record_hash, paid in lines.items():
+        line = {"product_id": "p", "sku_code": "k", "quantity": 1, "line_paid_fen": paid, "unit_list_fen": paid}
+        raw.put("shop__order_lines", [delivered | line | {"_record_hash": record_hash}], seq)
+
+
+def put_first_night(raw: Any) -> None:
+    """Ten orders, and one visit of a day that is not over."""
+    raw.put("_shops", [SCOPE | {"appid": "wx", "name_zh": "店"}])
+    for name in ("refunded", "commissioned", "untouched", "canceled"):
+        put_order(raw, name, {f"{name}1": 1000}, openid=name)
+    put_order(raw, "merged_a", {"merged_a1": 500}, openid="late")
+    put_order(raw, "merged_b", {"merged_b1": 600}, unionid="u_late", at="2026-03-02 04:00:00+00")
+    put_order(raw, "gift", {"gift1": 700}, openid="late", giver_openid="giver", gift_order_id="g")
+    put_order(raw, "givers_own", {"givers_own1": 800}, openid="giver", at="2026-03-03 04:00:00+00")
+    put_order(raw, "corrected", {"corrected1": 900, "corrected2": 100}, openid="corrected")
+    put_order(raw, "second", {"second1": 300}, openid="early")
+    put_order(raw, "tomorrow", {"tomorrow1": 400}, openid="early", at="2026-03-10 17:00:00+00")
+
+
+def put_second_night(raw: Any) -> None:
+    """What arrives a day later about the orders above."""
+    sold = SCOPE | {"order_id": "refunded", "product_id": "p", "sku_code": "k", "aftersale_id": "a"}
+    done = {"refund_type": "REFUND", "aftersale_status": "MERCHANT_REFUND_SUCCESS", "refund_fen": 250}
+    raw.put(
+        "shop__aftersales",
+        [sold | done | {"requested_at": "2026-03-09 01:00:00+00", "completed_at": "2026-03-10 17:00:00+00"}],
+        2,
+    )
+    earned = SCOPE | {
+        "order_id": "commissioned",
+        "sku_id": "p:k",
+        "product_id": "p",
+        "viewer_appid": "ag",
+        "base_fen": 1000,
+    }
+    paid = {"promoter_id": "pr", "commission_status": "unsettled", "ordered_at": "2026-03-01 04:00:00+00"}
+    raw.put("promoter__commission_orders", [earned | paid | {"updated_at": "2026-03-11 01:00:00+00"}], 2)
+    met = {"visit_id": "v", "appid": "wx", "openid": "late", "unionid": "u_late", "mp_scene": "1089"}
+    raw.put("member__mini_program_visits", [SCOPE | met | {"visited_at": "2026-03-11 01:00:00+00"}], 2)
+    put_order(raw, "canceled", {"canceled1": 1000}, seq=2, openid="canceled", order_status="canceled", paid_at=None)
+    put_order(raw, "corrected", {"corrected1": 900}, seq=2, openid="corrected")
+    put_order(raw, "first", {"first1": 200}, seq=2, openid="early", at="2026-02-01 04:00:00+00")
+
+
+@pytest.fixture
+def two_nights(dbt: Callable[..., list[str]], empty_raw_warehouse: Any, new_raw_warehouse: Any) -> tuple[Any, Any]:
+    """(warehouse after two incremental nights, another built at once from the same deliveries)."""
+    raw = empty_raw_warehouse
+    put_first_night(raw)
+    assert dbt(raw, *BUILD, "--vars", json.dumps(FIRST_NIGHT)) == []
+    put_second_night(raw)
+    assert dbt(raw, *BUILD, "--vars", json.dumps(SECOND_NIGHT)) == []
+    put_first_night(new_raw_warehouse)
+    put_second_night(new_raw_warehouse)
+    assert dbt(new_raw_warehouse, *BUILD, "--full-refresh", "--vars", json.dumps(REBUILD)) == []
+    return raw, new_raw_warehouse
+
+
+def differing_tables(left: Path, right: Path) -> dict[str, list[int]]:
+    """table -> rows only left, rows only right, over all columns whose name does not start with an underscore."""
+    differing = {}
+    with duckdb.connect() as con:
+        con.execute(f"attach '{left}' as l (read_only)")
+        con.execute(f"attach '{right}' as r (read_only)")
+        tables = con.execute(
+            f"""select schema_name || '.' || table_name, string_agg('"' || column_name || '"', ', ')
+            from duckdb_columns() join duckdb_tables() using (database_name, schema_name, table_name)
+            where database_name = 'r' and schema_name in {COMPARED} and not starts_with(column_name, '_')
+                and not starts_with(table_name, 'int_change__')
+            group by all"""
+        ).fetchall()
+        for table, columns in tables:
+            sides = [
+                con.execute(
+                    f"select count(*) from (from {a}.{table} select {columns} except all from {b}.{table} select {columns})"
+                )
+                for a, b in (("l", "r"), ("r", "l"))
+            ]
+            if any(counts := [int((side.fetchone() or (0,))[0]) for side in sides]):
+                differing[table] = counts
+    assert len(tables) > 20
+    return differing
+
+
+@pytest.mark.slow
+def test_second_night_equals_a_rebuild_and_replaces_only_what_changed(two_nights: tuple[Any, Any]) -> None:
+    raw, rebuilt = two_nights
+    assert differing_tables(raw.path, rebuilt.path) == {}
+
+    lines = raw.query(
+        "select order_id, refund_fen, net_revenue_fen, channel_id, is_first_order from marts.fct_order_line order by 1, 3"
+    )
+    assert lines == [
+        ("commissioned", 0, 1000, "CH07", True),
+        ("corrected", 0, 900, "CH01", True),
+        ("first", 0, 200, "CH01", True),
+        ("gift", 0, 700, "CH16", True),
+        ("givers_own", 0, 800, "CH01", False),
+        ("merged_a", 0, 500, "CH01", True),
+        ("merged_b", 0, 600, "CH01", False),
+        ("refunded", 250, 750, "CH01", True),
+        ("second", 0, 300, "CH01", False),
+        ("tomorrow", 0, 400, "CH01", False),
+        ("untouched", 0, 1000, "CH01", True),
+    ]
+    persons = raw.query(
+        """select count(distinct person_id), bool_and(person_id = md5('b|unionid:b:u_late')) from marts.fct_order_line
+        where order_id in ('merged_a', 'merged_b')"""
+    )
+    assert persons == [(1, True)]
+    assert raw.query("select order_id from intermediate.int_change__order where order_id = 'untouched'") == []
+    assert raw.query("select count(*) from intermediate.int_change__order where order_id = 'canceled'") == [(1,)]
