@@ -28,7 +28,7 @@ monthly as (
         cast({{ dbt.date_trunc('month', 'spend_date') }} as date) as spend_month,
         sum(net_fen) as net_fen
     from spend
-    group by 1, 2, 3
+    group by brand_id, category_id, spend_month
 
 ),
 
@@ -40,7 +40,7 @@ totals as (
         months.month,
         row_number() over (
             partition by categories.brand_id, months.month
-            order by coalesce(sum(monthly.net_fen), 0) desc, categories.is_declared desc, categories.category_id
+            order by coalesce(sum(monthly.net_fen), 0) desc, categories.is_declared desc, categories.category_id asc
         ) as net_rank
     from categories
     cross join months
@@ -49,7 +49,7 @@ totals as (
             categories.brand_id = monthly.brand_id
             and categories.category_id = monthly.category_id
             and months.month > monthly.spend_month
-    group by 1, 2, 3, categories.is_declared
+    group by categories.brand_id, categories.category_id, months.month, categories.is_declared
 
 ),
 

@@ -19,11 +19,20 @@ members as (
 
 named as (
 
-    select brand_id, category_id from profiles
+    select
+        brand_id,
+        category_id
+    from profiles
     union
-    select brand_id, category_id from spend
+    select
+        brand_id,
+        category_id
+    from spend
     union
-    select brand_id, 'unknown' as category_id from members
+    select
+        brand_id,
+        'unknown' as category_id
+    from members
 
 )
 

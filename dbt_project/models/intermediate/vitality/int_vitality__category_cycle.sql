@@ -29,7 +29,7 @@ counted as (
         sum(gaps.repeats) as repeats
     from gaps
     inner join months on gaps.usable_month < months.month
-    group by 1, 2, 3, 4
+    group by months.month, gaps.brand_id, gaps.category_id, gaps.gap_days
 
 ),
 

@@ -1,32 +1,58 @@
 -- A contact is one way to a person: a WeCom friendship with one employee, or following one service account.
 -- The last word of a day holds; at the same instant the loss does. A handover names the employee who takes over.
+{% set friend = hs_person_key('external_userid', 'corp_id', 'external_userid') -%}
+
 with words as (
-    select brand_id, {{ hs_person_key('external_userid', 'corp_id', 'external_userid') }} as person_key,
-        guide_id as contact_id, added_at as changed_at, true as is_open
+    select
+        brand_id,
+        {{ friend }} as person_key,
+        guide_id as contact_id,
+        added_at as changed_at,
+        true as is_open
     from {{ ref('stg_member__wecom_contacts') }}
+
     union all
-    select brand_id, {{ hs_person_key('external_userid', 'corp_id', 'external_userid') }},
-        guide_id, occurred_at, change not in ('customer_deleted', 'employee_deleted')
+
+    select
+        brand_id,
+        {{ friend }} as person_key,
+        guide_id as contact_id,
+        occurred_at as changed_at,
+        change not in ('customer_deleted', 'employee_deleted') as is_open
     from {{ ref('stg_member__wecom_contact_events') }}
+
     union all
-    select brand_id, {{ hs_person_key('openid', 'appid', 'openid') }}, appid, occurred_at, event = 'subscribe'
+
+    select
+        brand_id,
+        {{ hs_person_key('openid', 'appid', 'openid') }} as person_key,
+        appid as contact_id,
+        occurred_at as changed_at,
+        event = 'subscribe' as is_open
     from {{ ref('stg_member__service_account_events') }}
     where event in ('subscribe', 'unsubscribe')
 ),
 
 dated as (
-    select *, {{ hs_business_date('changed_at') }} as change_date
+    select
+        *,
+        {{ hs_business_date('changed_at') }} as change_date
     from words
 ),
 
 last_words as (
-    select brand_id, person_key, contact_id, change_date, is_open
+    select
+        brand_id,
+        person_key,
+        contact_id,
+        change_date,
+        is_open
     from dated
     where change_date <= {{ hs_vitality_through_date() }}
     qualify
         row_number() over (
             partition by brand_id, person_key, contact_id, change_date
-            order by changed_at desc, is_open
+            order by changed_at desc, is_open asc
         ) = 1
 ),
 
@@ -39,6 +65,11 @@ compared as (
     from last_words
 )
 
-select brand_id, person_key, contact_id, change_date, is_open
+select
+    brand_id,
+    person_key,
+    contact_id,
+    change_date,
+    is_open
 from compared
 where is_open != was_open

@@ -30,4 +30,4 @@ left join categories
         between categories.valid_from_date and categories.valid_to_date
 left join events as own on categories.category_id = own.category_id and acts.act_kind = own.act_kind
 left join events as general on general.category_id = '*' and acts.act_kind = general.act_kind
-group by 1, 2, 3
+group by members.brand_id, members.member_id, acts.act_date

@@ -48,4 +48,4 @@ left join categories
         dated.brand_id = categories.brand_id
         and dated.interest_category in (categories.category_id, categories.category_zh)
 where dated.joined_date <= {{ hs_vitality_through_date() }}
-group by 1, 2, 3, 4, 5
+group by dated.brand_id, dated.member_id, people.person_id, dated.joined_date, dated.closed_date

@@ -33,7 +33,7 @@ steps as (
         on
             members.brand_id = person_categories.brand_id
             and members.person_id = person_categories.person_id
-            and person_categories.valid_from_date <= members.joined_date
+            and members.joined_date >= person_categories.valid_from_date
     group by members.brand_id, members.member_id, members.joined_date
 
     union all
@@ -48,7 +48,7 @@ steps as (
         on
             members.brand_id = person_categories.brand_id
             and members.person_id = person_categories.person_id
-            and person_categories.valid_from_date > members.joined_date
+            and members.joined_date < person_categories.valid_from_date
 
 ),
 

@@ -63,7 +63,7 @@ foremost as (
     qualify
         row_number() over (
             partition by brand_id, person_id, spend_date
-            order by net_fen desc, category_id
+            order by net_fen desc, category_id asc
         ) = 1
 
 ),

@@ -17,7 +17,7 @@ moves as (
         sum(case when toggles.is_open then 1 else -1 end) as opened
     from toggles
     inner join people on toggles.brand_id = people.brand_id and toggles.person_key = people.person_key
-    group by 1, 2, 3
+    group by toggles.brand_id, people.person_id, toggles.change_date
 ),
 
 counted as (

@@ -62,4 +62,4 @@ select
     count(*) as repeats
 
 from dated
-group by 1, 2, 3, 4
+group by brand_id, category_id, gap_days, usable_month

@@ -13,19 +13,21 @@ with timeline as (
 ),
 
 clocks as (
-    select 'change' as clock union all select 'fresh' union all select 'cooling' union all select 'dormant'
-    union all select 'engaged'
+    {% for clock in ['change', 'fresh', 'cooling', 'dormant', 'engaged'] -%}
+        select '{{ clock }}' as clock
+        {% if not loop.last %}union all{% endif %}
+    {% endfor -%}
 ),
 
 boundaries as (
     select
         timeline.*,
         case clocks.clock
-            when 'change' then valid_from_date
-            when 'fresh' then fresh_until_date + 1
-            when 'cooling' then cooling_until_date + 1
-            when 'dormant' then dormant_until_date + 1
-            when 'engaged' then engaged_until_date + 1
+            when 'change' then timeline.valid_from_date
+            when 'fresh' then timeline.fresh_until_date + 1
+            when 'cooling' then timeline.cooling_until_date + 1
+            when 'dormant' then timeline.dormant_until_date + 1
+            when 'engaged' then timeline.engaged_until_date + 1
         end as boundary_date,
         clocks.clock
     from timeline

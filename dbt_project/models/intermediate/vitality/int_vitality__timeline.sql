@@ -1,33 +1,13 @@
--- What is known of a member at the end of each day on which anything changed; holds until the day before the next.
--- What happened before joining is known on the joining day.
 {{ config(materialized='table') }}
 
+-- What is known of a member at the end of each day on which anything changed; holds until the day before the next.
+-- What happened before joining is known on the joining day.
 with members as (
     select * from {{ ref('int_vitality__member') }}
 ),
 
 changes as (
-    select brand_id, member_id, step_date as change_date, category_id, cycle_days,
-        0 as opened, 0 as orders, cast(null as date) as order_date, cast(null as date) as interaction_date,
-        cast(null as date) as act_date
-    from {{ ref('int_vitality__cycle_step') }}
-    union all
-    select brand_id, member_id, closed_date, null, null, 0, 0, null, null, null
-    from members
-    where closed_date is not null
-    union all
-    select members.brand_id, members.member_id, reach.change_date, null, null,
-        case when reach.is_reachable then 1 else -1 end, 0, null, null, null
-    from {{ ref('int_vitality__reach_change') }} as reach
-    inner join members on reach.brand_id = members.brand_id and reach.person_id = members.person_id
-    union all
-    select members.brand_id, members.member_id, orders.order_date, null, null, 0, orders.orders, orders.order_date, null, null
-    from {{ ref('int_vitality__order_day') }} as orders
-    inner join members on orders.brand_id = members.brand_id and orders.person_id = members.person_id
-    union all
-    select brand_id, member_id, act_date, null, null, 0, 0, null,
-        case when is_meaningful then act_date end, act_date
-    from {{ ref('int_vitality__interaction') }}
+    select * from {{ ref('int_vitality__change') }}
 ),
 
 days as (
@@ -38,15 +18,15 @@ days as (
         members.closed_date,
         greatest(changes.change_date, members.joined_date) as valid_from_date,
         max(changes.category_id) as category_id,
-        max(changes.cycle_days) as cycle_days,
-        sum(changes.opened) as opened,
-        sum(changes.orders) as orders,
-        max(changes.order_date) as order_date,
-        max(changes.interaction_date) as interaction_date,
-        max(changes.act_date) as act_date
-    from changes
-    inner join members on changes.brand_id = members.brand_id and changes.member_id = members.member_id
-    group by 1, 2, 3, 4, 5
+        max(case when changes.change = 'cycle' then changes.amount end) as cycle_days,
+        sum(case when changes.change = 'reach' then changes.amount else 0 end) as opened,
+        sum(case when changes.change = 'order' then changes.amount else 0 end) as orders,
+        max(case when changes.change = 'order' then changes.change_date end) as order_date,
+        max(case when changes.change = 'interaction' then changes.change_date end) as interaction_date,
+        max(case when changes.change in ('interaction', 'act') then changes.change_date end) as act_date
+    from members
+    inner join changes on members.brand_id = changes.brand_id and members.member_id = changes.member_id
+    group by members.brand_id, members.member_id, members.joined_date, members.closed_date, valid_from_date
 ),
 
 running as (
@@ -58,7 +38,7 @@ running as (
         max(order_date) over life as last_order_date,
         max(interaction_date) over life as last_interaction_date,
         greatest(max(act_date) over life, joined_date) as last_act_date,
-        lead(valid_from_date) over (partition by brand_id, member_id order by valid_from_date) as next_date
+        lead(valid_from_date) over life as next_date
     from days
     window life as (partition by brand_id, member_id order by valid_from_date)
 )

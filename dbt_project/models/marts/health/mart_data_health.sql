@@ -4,7 +4,7 @@
     'dim_channel': 'null',
     'dim_date': 'date',
     'dim_live_session': hs_business_date('started_at'),
-    'dim_partner': 'first_seen_date',
+    'dim_partner': 'null',
     'dim_person': hs_business_date('first_seen_at'),
     'dim_product': 'null',
     'fct_attribution': 'purchase_date',
@@ -22,12 +22,12 @@
 
 with counted as (
     {% for table, day in business_days.items() -%}
-    select
-        '{{ table }}' as table_name,
-        count(*) as table_rows,
-        cast(max({{ day }}) as date) as newest_date
-    from {{ ref(table) }}
-    {% if not loop.last %}union all{% endif %}
+        select
+            '{{ table }}' as table_name,
+            count(*) as table_rows,
+            cast(max({{ day }}) as date) as newest_date
+        from {{ ref(table) }}
+        {% if not loop.last %}union all{% endif %}
     {% endfor -%}
 ),
 
@@ -36,14 +36,18 @@ checks as (
 ),
 
 quarantined as (
-    select streams.table_name, sum(loads.quarantined) as quarantined_rows
+    select
+        streams.table_name,
+        sum(loads.quarantined) as quarantined_rows
     from {{ ref('published_table_stream') }} as streams
     inner join {{ ref('stg_health__loads') }} as loads on streams.stream = loads.stream
     group by streams.table_name
 ),
 
 linked_persons as (
-    select distinct brand_id, person_id
+    select distinct
+        brand_id,
+        person_id
     from {{ ref('int_identity__person_key') }}
     where person_key like 'unionid:%'
 ),

@@ -8,30 +8,55 @@ states as (
 ),
 
 calendar as (
-    select date, min(date) over () as first_date
+    select
+        date,
+        min(date) over () as first_date
     from {{ ref('dim_date') }}
     where date <= {{ hs_vitality_through_date() }}
 ),
 
 moves as (
-    select brand_id, state, valid_from_date as move_date, count(*) as moved
+    select
+        brand_id,
+        state,
+        valid_from_date as move_date,
+        count(*) as moved
     from intervals
-    group by 1, 2, 3
+    group by brand_id, state, move_date
     union all
-    select brand_id, state, valid_to_date + 1 as move_date, -count(*) as moved
+    select
+        brand_id,
+        state,
+        valid_to_date + 1 as move_date,
+        -count(*) as moved
     from intervals
-    group by 1, 2, 3
+    group by brand_id, state, move_date
+),
+
+brands as (
+    select
+        brand_id,
+        min(valid_from_date) as first_member_date
+    from intervals
+    group by brand_id
 ),
 
 -- The series of a brand begins with its first member; members older than the calendar move on its first day.
 days as (
-    select brands.brand_id, calendar.date, calendar.first_date
-    from (select brand_id, min(valid_from_date) as first_member_date from intervals group by brand_id) as brands
-    inner join calendar on calendar.date >= brands.first_member_date
+    select
+        brands.brand_id,
+        calendar.date,
+        calendar.first_date
+    from brands
+    inner join calendar on brands.first_member_date <= calendar.date
 ),
 
 daily as (
-    select days.brand_id, days.date, states.state, coalesce(sum(moves.moved), 0) as moved
+    select
+        days.brand_id,
+        days.date,
+        states.state,
+        coalesce(sum(moves.moved), 0) as moved
     from days
     cross join states
     left join moves

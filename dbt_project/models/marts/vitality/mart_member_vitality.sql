@@ -4,7 +4,9 @@ with timeline as (
 ),
 
 months as (
-    select month, max(date) as as_of_date
+    select
+        month,
+        max(date) as as_of_date
     from {{ ref('dim_date') }}
     where date <= {{ hs_vitality_through_date() }}
     group by month
@@ -27,27 +29,44 @@ standing as (
 ),
 
 counted as (
-    select
-        brand_id,
-        month,
-        as_of_date,
-        coalesce(category_id, 'all') as category_id,
-        count(*) as base_members,
-        count(*) filter (where is_reachable) as reachable_members,
-        count(*) filter (where is_reachable and has_interacted) as interacting_members,
-        count(*) filter (where is_reachable and has_ordered) as buying_members,
-        count(*) filter (where is_dead) as dead_members
-    from standing
-    group by grouping sets ((brand_id, month, as_of_date, category_id), (brand_id, month, as_of_date))
+    {% for category in ['category_id', "'all'"] -%}
+        select
+            brand_id,
+            month,
+            as_of_date,
+            {{ category }},
+            count(*) as base_members,
+            count(*) filter (where is_reachable) as reachable_members,
+            count(*) filter (where is_reachable and has_interacted) as interacting_members,
+            count(*) filter (where is_reachable and has_ordered) as buying_members,
+            count(*) filter (where is_dead) as dead_members
+        from standing
+        group by brand_id, month, as_of_date, {{ category }}
+        {% if not loop.last %}union all{% endif %}
+    {% endfor -%}
 ),
 
 variants as (
-    select *, 'headline' as variant, reachable_members as population, interacting_members as active_members
+    select
+        *,
+        'headline' as variant,
+        reachable_members as population,
+        interacting_members as active_members
     from counted
     union all
-    select *, 'buy_flow', reachable_members, buying_members from counted
+    select
+        *,
+        'buy_flow' as variant,
+        reachable_members as population,
+        buying_members as active_members
+    from counted
     union all
-    select *, 'total_base', base_members, interacting_members from counted
+    select
+        *,
+        'total_base' as variant,
+        base_members as population,
+        interacting_members as active_members
+    from counted
 )
 
 select

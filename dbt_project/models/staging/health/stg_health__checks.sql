@@ -13,11 +13,11 @@ source as (
         warned_checks
     from {{ checks }}
     {%- else -%}
-    select
-        '' as table_name,
-        0 as failed_checks,
-        0 as warned_checks
-    where false
+        select
+            '' as table_name,
+            0 as failed_checks,
+            0 as warned_checks
+        where false
     {%- endif %}
 
 ),
