@@ -56,10 +56,11 @@ class IntakeReport:
 
     @property
     def counts(self) -> dict[str, int]:
-        """Files by status, and rows loaded, quarantined and duplicate in all."""
-        totals: Counter[str] = Counter(result.status for result in self.files)
-        rows = {name: sum(getattr(r, name) for r in self.files) for name in ("rows_in", "loaded", "quarantined")}
-        return dict(totals) | rows | {"duplicate_rows": sum(result.duplicate for result in self.files)}
+        """Rows in all (`rows_in`, `loaded`, `quarantined`, `duplicate`) and files by status (`files_loaded` ...)."""
+        names = ("rows_in", "loaded", "quarantined", "duplicate")
+        rows = {name: sum(getattr(result, name) for result in self.files) for name in names}
+        files = Counter(f"files_{result.status}" for result in self.files)
+        return rows | dict(files)
 
     @property
     def is_clean(self) -> bool:

@@ -56,7 +56,7 @@ def test_money_in_fen_is_whole(text, fen):
     assert cast(ColumnType.MONEY, text, Reading("fen")) == fen
 
 
-INSTANTS = st.datetimes(datetime(1992, 1, 1), datetime(2099, 12, 30))
+INSTANTS = st.datetimes(datetime(1992, 1, 1), datetime(2099, 12, 30))  # noqa: DTZ001  wall clocks
 
 
 @FAST

@@ -20,7 +20,11 @@ date = ["ordered_at", "paid_at"]
 cds = "quantity"
 dollars = "line_paid"
 """
-LOG = " customer  date cds  dollars\r\n 00001 19970101  1   11.77\r\n 00002 19970112  1    0.00\r\n 00002 19970112  1    0.00\r\n"
+LOG = """ customer  date cds  dollars\r
+ 00001 19970101  1   11.77\r
+ 00002 19970112  1    0.00\r
+ 00002 19970112  1    0.00\r
+"""
 
 CRM = """
 [formats.crm]
@@ -72,7 +76,8 @@ def test_format_gives_a_grown_log_its_new_lines_only(tenant):
 
 def test_custom_stream_lands_and_quarantines_like_any_other(tenant):
     configure(tenant, CRM)
-    content = "单号,时间,金额,电话\n1,2026-06-01 00:00:00,1250,13812345678\n2,gestern,1,\n1,2026-06-01 00:00:00,1250,13812345678\n"
+    row = "1,2026-06-01 00:00:00,1250,13812345678\n"
+    content = f"单号,时间,金额,电话\n{row}2,gestern,1,\n{row}"
     result = tenant.take("crm_june.csv", content, encoding="gb18030")
     assert (result.stream, result.loaded, result.quarantined, result.duplicate) == ("brand.crm_orders", 1, 1, 1)
     ((order, amount, at, brand, phone),) = tenant.ask(
@@ -91,23 +96,24 @@ def test_custom_format_is_chosen_by_its_header_or_by_name(tenant):
     assert misnamed.reasons == (("missing_key_column", 1),)
 
 
+NAMED = 'a = "order_id"\nb = "order_time"\nc = "amount"'
+PLACED = '"1" = "order_id"\n"2" = "order_time"\n"3" = "amount"'
+SPANS = "order_id = [0, 4]\norder_time = [4, 23]\namount = [23, 30]"
+
+
 @pytest.mark.parametrize(
-    ("kind", "columns", "content"),
+    ("reading", "columns", "content"),
     [
-        ('kind = "fixed_width"\nheader = false', "order_id = [0, 4]\norder_time = [4, 23]\namount = [23, 30]", "0001" "2026-06-01 08:00:00" "  12.50\n"),
-        ("header = false", '"1" = "order_id"\n"2" = "order_time"\n"3" = "amount"', "0001;2026/6/1 8:00;12.5\n"),
-        ('delimiter = "tab"\nskip_rows = 1', 'a = "order_id"\nb = "order_time"\nc = "amount"', "x\ty\na\tb\tc\n0001\t2026-06-01 08:00:00\t¥12.50\n"),
-        ('kind = "jsonl"', 'a = "order_id"\nb = "order_time"\nc = "amount"', '{"a": "0001", "b": "2026-06-01 08:00:00", "c": 12.50}\n'),
+        ('kind = "fixed_width"\nheader = false', SPANS, "00012026-06-01 08:00:00  12.50\n"),
+        ('header = false\ndelimiter = ";"', PLACED, "0001;2026/6/1 8:00;12.5\n"),
+        ('delimiter = "tab"\nskip_rows = 1', NAMED, "x\ty\na\tb\tc\n0001\t2026-06-01 08:00:00\t¥12.50\n"),
+        ('kind = "jsonl"', NAMED, '{"a": "0001", "b": "2026-06-01 08:00:00", "c": 12.50}\n'),
     ],
-)  # fmt: skip
-def test_format_reads_other_kinds(tenant, kind, columns, content):
-    if "false" in kind and "fixed" not in kind:
-        kind += '\ndelimiter = ";"'
+)
+def test_format_reads_other_kinds(tenant, reading, columns, content):
     stream = '[streams."brand.crm_orders"]' + CRM.split('[streams."brand.crm_orders"]')[1]
-    configure(
-        tenant,
-        f'[formats.x]\nstream = "brand.crm_orders"\nmatch = "x*"\n{kind}\n[formats.x.columns]\n{columns}\n{stream}',
-    )
+    format_ = f'[formats.x]\nstream = "brand.crm_orders"\nmatch = "x*"\n{reading}\n[formats.x.columns]\n{columns}\n'
+    configure(tenant, format_ + stream)
     result = tenant.take("x.txt", content)
     assert (result.status, result.loaded) == ("loaded", 1), result
     found = tenant.ask("select order_id, amount, order_time::timestamp::varchar from raw.brand__crm_orders")

@@ -1,0 +1,51 @@
+"""The process itself: frames on stdout, no file can be written."""
+
+import json
+import pickle
+import subprocess
+import sys
+
+import pyarrow as pa
+
+from ingestion.files.parse import Request
+from ingestion.files.table import Candidate
+from ingestion.streams.registry import LAYOUTS
+
+ALL = tuple(Candidate(layout) for layout in LAYOUTS.values())
+
+
+def test_worker_answers_each_request_with_a_line_and_cells(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("日期,广告账户ID,计划ID,消耗\n2026-06-01,a1,c1,12.00\n1,2\n")
+    request = pickle.dumps((path, Request("a.csv", ALL)))
+    done = subprocess.run(
+        [sys.executable, "-m", "ingestion.files.worker", str(4 << 30), "60"],
+        input=request * 2,
+        capture_output=True,
+        check=True,
+    )
+    line, _, rest = done.stdout.partition(b"\n")
+    answer = json.loads(line)
+    assert answer["candidate"] == "brand__ad_spend"
+    assert answer["ragged"] == [{"row_number": 2, "text": "1,2"}]
+    assert pa.ipc.open_stream(rest).read_all().num_rows == 1
+    assert done.stdout.count(answer["sha256"].encode()) == 2
+
+
+WRITE = """
+import io, signal, sys
+from pathlib import Path
+from ingestion.files import worker
+target, sys.argv = Path(sys.argv[1]), ["worker", str(4 << 30), "60"]
+sys.stdin = io.TextIOWrapper(io.BytesIO())
+worker.main()
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+target.write_text("leak")
+"""
+
+
+def test_worker_cannot_write_files(tmp_path):
+    target = tmp_path / "x"
+    done = subprocess.run([sys.executable, "-c", WRITE, str(target)], capture_output=True, text=True, check=False)
+    assert "File too large" in done.stderr
+    assert target.stat().st_size == 0

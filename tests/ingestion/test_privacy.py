@@ -1,0 +1,69 @@
+"""Tokens under a key, sealed originals, keys nobody else may read."""
+
+import hashlib
+import hmac
+
+import pyarrow as pa
+import pytest
+
+from ingestion.contract import ColumnType
+from ingestion.errors import KeyFileError
+from ingestion.privacy import Tokenizer, Vault, hmac_key, read_key
+from ingestion.settings import create_home
+
+KEY = b"k" * 32
+
+
+def test_token_is_hmac_sha256_with_the_key_id():
+    token = Tokenizer(KEY).token("oABC")
+    key_id, _, digest = token.partition("_")
+    assert digest == hmac.new(KEY, b"oABC", hashlib.sha256).hexdigest()
+    assert Tokenizer(b"x" * 32).token("oABC").split("_")[0] != key_id
+
+
+@pytest.mark.parametrize("spelling", ["13812345678", "+86 138-1234-5678", "8613812345678", "0086 138 1234 5678"])
+def test_phone_gives_one_token_for_every_spelling(spelling):
+    assert Tokenizer(KEY).phone(spelling) == Tokenizer(KEY).token("13812345678")
+
+
+def test_column_drops_masked_phones_and_keeps_nulls():
+    values = pa.chunked_array([["13812345678", "138****5678", None], ["13812345678"]])
+    tokens = Tokenizer(KEY).column(values, ColumnType.PHONE).to_pylist()
+    assert tokens == [tokens[0], None, None, tokens[0]]
+    assert Tokenizer(KEY).column(pa.chunked_array([pa.array([None], pa.string())]), ColumnType.OPENID).to_pylist() == [
+        None
+    ]
+
+
+def test_hmac_key_comes_from_the_environment_before_the_file(tmp_path, monkeypatch):
+    home = create_home(tmp_path)
+    monkeypatch.delenv("HUOSHUI_HMAC_KEY", raising=False)
+    assert hmac_key(home).hex() == (home.keys / "hmac.key").read_text().strip()
+    monkeypatch.setenv("HUOSHUI_HMAC_KEY", "ab" * 32)
+    assert hmac_key(home) == b"\xab" * 32
+    monkeypatch.setenv("HUOSHUI_HMAC_KEY", "no hex")
+    with pytest.raises(KeyFileError, match="hexadecimal"):
+        hmac_key(home)
+
+
+def test_read_key_refuses_missing_short_or_open_keys(tmp_path):
+    path = tmp_path / "k"
+    with pytest.raises(KeyFileError, match="missing"):
+        read_key(path)
+    path.write_text("ab" * 32)
+    path.chmod(0o644)
+    with pytest.raises(KeyFileError, match="read by others"):
+        read_key(path)
+    path.chmod(0o600)
+    path.write_text("abcd")
+    with pytest.raises(KeyFileError, match="shorter"):
+        read_key(path)
+
+
+def test_vault_opens_only_what_was_sealed_for_the_same_entry():
+    sealed = Vault(KEY).seal(b"secret", "q1")
+    assert b"secret" not in sealed
+    assert Vault(KEY).open(sealed, "q1") == b"secret"
+    for vault, identity in ((Vault(b"x" * 32), "q1"), (Vault(KEY), "q2")):
+        with pytest.raises(KeyFileError):
+            vault.open(sealed, identity)

@@ -1,0 +1,19 @@
+"""What a run opens is closed again; missing keys are told before anything is touched."""
+
+import pytest
+
+from ingestion.errors import KeyFileError
+from ingestion.run import open_run
+
+
+def test_open_run_gives_a_utc_engine_and_closes_it(tenant):
+    with open_run(tenant.home, tenant.settings) as run:
+        assert run.con.execute("select current_setting('TimeZone')").fetchone() == ("UTC",)
+    with pytest.raises(Exception, match=r"(?i)closed"):
+        run.con.execute("select 1")
+
+
+def test_open_run_refuses_a_home_without_its_key(tenant):
+    (tenant.home.keys / "quarantine.key").unlink()
+    with pytest.raises(KeyFileError, match="missing"), open_run(tenant.home, tenant.settings):
+        pass
