@@ -1,12 +1,12 @@
-"""Amounts: the typical amount of every segment, on a logarithmic scale, against its own 28 days."""
+"""Amounts: the typical amount of every segment, on a logarithmic scale, against its own last weeks."""
 
 from dataclasses import dataclass
 
 from quality.suite import Check, Kind, Severity, between
 
-HISTORY_DAYS = 31
+HISTORY_DAYS = 59  # eight weeks before the judged days: a small channel sells a few times a month
 JUDGED_DAYS = 3
-MIN_ROWS = 20
+MIN_ROWS = 10
 SHIFT = 6.0  # times higher or lower; an amount in the wrong unit is 100 times off
 DEVIATION = 6.0
 
@@ -54,7 +54,8 @@ def amounts_keep_their_level(rule: AmountRule) -> Check:
                     by_day.n,
                     exp(level - center) as ratio,
                     least(
-                        abs(level - center) / ln({SHIFT}), abs(level - center) * sqrt(by_day.n) / spread / {DEVIATION}
+                        abs(level - center) / ln({SHIFT}),
+                        abs(level - center) / (spread * sqrt(1 / by_day.n + 1 / history)) / {DEVIATION}
                     ) as score
                 from by_day inner join usual using (segment)
                 where history >= {MIN_ROWS}

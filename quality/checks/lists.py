@@ -21,6 +21,7 @@ class ListRule:
 
 
 def _states(rule: ListRule) -> str:
+    """SQL: relations `valued` and `states` (value of every entry now and before). max_by passes over NULL values."""
     version = "(coalesce(_source_updated_at, _extracted_at), _ledger_seq)"
     return f"""
         valued as (
@@ -65,20 +66,21 @@ def list_amounts_hold(rule: ListRule) -> Check:
 
 def list_mix_holds(rule: ListRule, name: str) -> Check:
     """Half the sum of share changes between the list before and after its newest delivery is at most a fifth."""
+    shown = f"coalesce(cast({rule.value} as varchar), '')"
     return Check(
         name=f"mix_of_{name}_holds",
         kind=Kind.DISTRIBUTION,
         severity=Severity.WARN,
         sql=f"""
-            with {_states(rule)},
+            with {_states(ListRule(rule.relation, rule.key, shown))},
             sides as (
-                select cast(now as varchar) as value, 1 as now, 0 as before from states
+                select now as value, 1 as now, 0 as before from states
                 union all
-                select cast(before as varchar), 0, 1 from states where was_there
+                select before, 0, 1 from states where was_there
             ),
             totals as (select coalesce(sum(now), 0) as now, coalesce(sum(before), 0) as before from sides),
             counted as (
-                select coalesce(value, '') as value, sum(now) as now, sum(before) as before from sides group by 1
+                select value, sum(now) as now, sum(before) as before from sides group by 1
             )
             select
                 (select count(*) from valued) as delivered,

@@ -6,7 +6,7 @@ from quality.suite import Check, Kind, Severity, between
 
 HISTORY_DAYS = 31
 JUDGED_DAYS = 3
-MIN_ROWS = 50
+MIN_ROWS = 20
 TOLERANCE = 0.4
 
 

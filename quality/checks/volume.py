@@ -41,8 +41,12 @@ def delivery_volume(stream: str) -> Check:
         severity=Severity.BLOCK,
         sql=f"""
             with loads as (
-                -- files of one kind and place form a series: names differ in digits (dates) only
-                select regexp_replace(source_file, '[0-9]+', '#', 'g') as series, seq, rows_in
+                -- files of one kind in one folder form a series: their names differ in digits (dates) only
+                select
+                    regexp_extract(source_file, '^.*/') as folder,
+                    folder || regexp_replace(substr(source_file, length(folder) + 1), '[0-9]+', '#', 'g') as series,
+                    seq,
+                    rows_in
                 from raw._loads where replace(stream, '.', '__') = '{stream}'
             ),
             numbered as (select *, row_number() over (partition by series order by seq desc) as age from loads),

@@ -17,7 +17,7 @@ from ingestion.contract import ENVELOPE, ColumnType, Stream
 from ingestion.streams.registry import STREAMS
 from quality.result import SuiteResult
 from quality.runner import run_suites
-from quality.suite import Suite
+from quality.suite import Check, Layer, Suite
 from quality.suites import SUITES
 
 WORLD = Path(__file__).parent / "world"
@@ -66,7 +66,7 @@ def _book(con: duckdb.DuckDBPyConnection, stream: Stream) -> None:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The clean warehouse: 150 days of two small shops. Treat as read-only."""
     path = tmp_path_factory.mktemp("world") / "clean.duckdb"
-    with connect(path) as con:
+    with connect(path.with_stem("draft")) as con:
         con.execute("create schema raw")
         con.execute(
             "create table raw._loads (load_id varchar, seq bigint, stream varchar, source_file varchar, rows_in bigint,"
@@ -78,6 +78,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for stream in STREAMS.values():
             _book(con, stream)
         _run(con, "marts.sql")
+        con.execute(f"attach '{path}' as clean; copy from database draft to clean; detach clean")
     return path
 
 
@@ -105,5 +106,22 @@ def plant(world: Path, tmp_path: Path) -> Plant:
             if recount:
                 _run(con, "recount.sql", table=recount)
         return run_suites(copy, [suite], LAST_DAY)[0]
+
+    return run
+
+
+@pytest.fixture
+def measure() -> Callable[..., dict[str, float | None]]:
+    """The numbers of a check over tables made by `setup` in an empty database: `measure(setup, check, shared=())`."""
+
+    def run(setup: str, check: Check, shared: tuple[tuple[str, str], ...] = ()) -> dict[str, float | None]:
+        suite = Suite("raw__x", Layer.RAW, "x", "me", (check,), shared)
+        with duckdb.connect() as con:
+            con.execute("create schema raw; create schema marts")
+            con.execute(setup)
+            cursor = con.execute(suite.measurement(LAST_DAY))
+            row = cursor.fetchone()
+            assert row is not None
+            return dict(zip(check.numbers, row, strict=True))
 
     return run
