@@ -24,6 +24,11 @@ class Window:
     cut: int
     file_months: int = 3
 
+    @property
+    def wide_months(self) -> int:
+        """Months per file of the narrower exports: half years, or months where even those are large."""
+        return 6 if self.file_months > 1 else 1
+
     def fresh(self, *instants: Array) -> Array:
         """Mask of records with at least one of the instants in this night's window."""
         found = np.zeros(len(instants[0]), bool)

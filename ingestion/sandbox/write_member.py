@@ -36,7 +36,7 @@ def write_member(job: Job) -> None:
     for title, name, sheet in sheets:
         frame = job.world.touches[name]
         frame = take(frame, job.window.again(frame["at"], REEXPORT_DAYS) & (known_at(frame) < job.window.cut))
-        for label, place in job.window.periods(frame["at"], job.window.file_months * 2):
+        for label, place in job.window.periods(frame["at"], job.window.wide_months):
             job.put(title, sheet(job, take(frame, place)), label)
 
 

@@ -37,11 +37,11 @@ def write_money(job: Job) -> None:
     _write_aftersales(job)
     flows = flow_rows(job.world, view.cut)
     flows = take(flows, job.of_shop(flows["order"]) & view.fresh(flows["at"]))
-    for label, place in view.periods(flows["at"], view.file_months * 2):
+    for label, place in view.periods(flows["at"], view.wide_months):
         job.put("资金流水", _flow_sheet(job, take(flows, place)), label, blank=True)
     trades = trade_rows(job.world)
     trades = take(trades, job.of_shop(trades["order"]) & view.fresh(trades["at"]))
-    for label, place in view.periods(trades["at"], view.file_months * 2):
+    for label, place in view.periods(trades["at"], view.wide_months):
         _put_bill(job, take(trades, place), label)
 
 
@@ -52,7 +52,7 @@ def _write_aftersales(job: Job) -> None:
     moved = view.fresh(asked["requested_at"], asked["closed_at"])
     moved |= (asked["kind"] == aftersales.RETURN) & view.fresh(*steps)
     asked = take(asked, moved & job.of_shop(asked["order"]) & (asked["requested_at"] < view.cut))
-    for label, place in view.periods(asked["requested_at"], view.file_months * 2):
+    for label, place in view.periods(asked["requested_at"], view.wide_months):
         job.put("售后导出", _aftersale_sheet(job, take(asked, place)), label)
 
 

@@ -36,6 +36,10 @@ def test_periods_cut_history_by_calendar(months, labels):
     assert sorted(np.concatenate(list(parts.values())).tolist()) == [0, 1]
 
 
+def test_wide_months_shrink_with_the_files():
+    assert [window(1, 2, months).wide_months for months in (3, 1)] == [6, 1]
+
+
 def test_periods_of_later_nights_are_one_file_or_none():
     assert [label for label, _ in window(2, 2, 3).periods(np.array([1, 2]))] == [""]
     assert list(window(2, 2, 3).periods(np.array([], np.int64))) == []
