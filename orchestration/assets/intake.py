@@ -84,12 +84,12 @@ def build_intake(streams: Mapping[str, Stream]) -> dg.AssetsDefinition:
     """All streams as one multi-asset: a file may feed several, so they are taken in together."""
 
     @dg.multi_asset(
-        name="intake",
+        name="take_in",
         specs=[*map(raw_spec, streams.values()), *ledger_specs()],
         pool=WRITER_POOL,
         description="Takes every file of the inbox into the lake and shows the committed loads to dbt.",
     )
-    def intake(lease: WriterLease) -> Iterator[dg.MaterializeResult[None]]:
+    def take_in(lease: WriterLease) -> Iterator[dg.MaterializeResult[None]]:
         started, home = monotonic(), lease.home
         with told_to_dagster():
             settings = home.settings()
@@ -108,7 +108,7 @@ def build_intake(streams: Mapping[str, Stream]) -> dg.AssetsDefinition:
         for spec in ledger_specs():
             yield dg.MaterializeResult(asset_key=spec.key, metadata={"ledger_seq": high_seq})
 
-    return intake
+    return take_in
 
 
 def rows_by_stream(report: Mapping[str, Any]) -> dict[str, Counter[str]]:

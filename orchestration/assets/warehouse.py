@@ -14,6 +14,7 @@ from typing import Any
 
 import dagster as dg
 from dagster_dbt import DbtCliInvocation, dbt_assets
+from dagster_dbt.errors import DagsterDbtCliRuntimeError
 from ingestion.catalog import refresh_raw
 from ingestion.ledger import Build, Ledger
 from ingestion.settings import Home
@@ -70,12 +71,19 @@ def with_table_metadata(events: Events, home: Home) -> Events:
                 held.append(event)
             else:
                 yield event
-    except Exception:
+    except DagsterDbtCliRuntimeError as error:
         yield from held
-        raise
+        raise dbt_failure(str(error), home) from None
     metadata = table_metadata(home.warehouse, [_relation(output) for output in held])
     for output in held:
         yield output.with_metadata({**output.metadata, **metadata.get(_relation(output), {})})
+
+
+def dbt_failure(text: str, home: Home) -> dg.Failure:
+    """What dbt said, without the command line around it."""
+    said = text.partition("Errors parsed from dbt logs:")[2].strip() or text.strip()
+    log = home.dagster / "dbt" / "dbt.log"
+    return dg.Failure(f"dbt build failed, nothing was published: {said} (full log: {log})", allow_retries=False)
 
 
 def dbt_environment(home: Home) -> dict[str, str]:
@@ -91,6 +99,7 @@ def dbt_environment(home: Home) -> dict[str, str]:
         "DBT_PROFILES_DIR": str(DBT_PROJECT),
         "DBT_PROJECT_DIR": str(DBT_PROJECT),
         "DBT_LOG_FORMAT": "json",
+        "DBT_USE_COLORS": "false",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DAGSTER_DBT_CLI": "true",
         "PYTHONUNBUFFERED": "1",

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from orchestration.cli.night import show_outcome
-from orchestration.cli.session import Session, session_of
+from orchestration.cli.session import Session, console, session_of
 from orchestration.cli.terminal import progress
 
 QUESTION = "select * from marts.mart_live order by gmv_cny desc limit 10"
@@ -52,7 +52,7 @@ def demo(  # noqa: PLR0913, PLR0917 - Typer reads one option from each parameter
         for night in simulate(session.home, options):
             done.append({"night": night.number, "files": night.files, **night.outcome.as_dict()})
             if not session.as_json:
-                show_outcome(Console(highlight=False), night.outcome)
+                show_outcome(console(), night.outcome)
             if not night.outcome.is_published:
                 session.emit({"nights": done}, lambda _console: None)
                 raise typer.Exit(1)

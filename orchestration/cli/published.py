@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from ingestion.locks import writer_lock
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from orchestration.cli.session import session_of
 
@@ -82,7 +82,7 @@ def _show(console: Console, rows: list[dict[str, object]]) -> None:
     if not rows:
         console.print("Nothing is published yet. Run: huoshui run")
         return
-    table = Table("", "release", "through", "built at", "tables", "rows", box=None)
+    table = Table("", Column("release", no_wrap=True), "through", "built at", "tables", "rows", box=None)
     for row in rows:
         plain = (str(row[name]) for name in ("release", "through", "built_at", "tables"))
         table.add_row("current" if row["current"] else "", *plain, f"{row['rows']:,}")

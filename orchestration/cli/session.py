@@ -16,6 +16,8 @@ from rich.console import Console
 
 from orchestration.paths import home_root
 
+PIPE_WIDTH = 400
+
 
 @dataclass(frozen=True, slots=True)
 class Session:
@@ -29,7 +31,15 @@ class Session:
         if self.as_json:
             sys.stdout.write(json.dumps(data, ensure_ascii=False, default=str, indent=2) + "\n")
         else:
-            human(Console(highlight=False))
+            human(console())
+
+
+def console() -> Console:
+    """Where people read. Off a terminal nothing is wrapped or cut to 80 columns: it may go into a file or grep."""
+    made = Console(highlight=False, soft_wrap=True)
+    if not made.is_terminal:
+        made.width = PIPE_WIDTH
+    return made
 
 
 def session_of(context: typer.Context) -> Session:

@@ -86,7 +86,7 @@ def test_definitions_put_suites_and_dbt_tests_on_assets(defs: dg.Definitions) ->
 def test_nightly_has_one_step_per_kind_of_work_in_order(defs: dg.Definitions) -> None:
     job = defs.resolve_job_def("nightly")
     assert {node.name for node in job.nodes} == {
-        "intake",
+        "take_in",
         "raw_suites",
         "warehouse",
         "mart_suites",
@@ -98,12 +98,12 @@ def test_nightly_has_one_step_per_kind_of_work_in_order(defs: dg.Definitions) ->
         for node in job.nodes
         if node.name == key.name
     }
-    assert waits["warehouse"] >= {"intake", "raw_suites"}
+    assert waits["warehouse"] >= {"take_in", "raw_suites"}
     assert waits["serving__release"] >= {"warehouse", "mart_suites"}
 
 
 def test_intake_takes_in_and_builds_nothing(defs: dg.Definitions) -> None:
-    assert {node.name for node in defs.resolve_job_def("intake").nodes} == {"intake"}
+    assert {node.name for node in defs.resolve_job_def("intake").nodes} == {"take_in"}
 
 
 def test_jobs_end_by_themselves(defs: dg.Definitions) -> None:
