@@ -6,9 +6,11 @@ vitality models alone. `world` is the same content as Python lists, for the day-
 
 import os
 import random
+import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -234,15 +236,15 @@ def fill(warehouse: Path, world: World) -> None:
 OVERRIDES = {("c1", "mini_program_view"): False, ("c2", "live_reservation"): True}
 
 
-def build(warehouse: Path, scratch: Path, *selection: str) -> None:
-    """`dbt run` of the selected models of the project into `warehouse`; raises with dbt's output when it fails."""
+def run_dbt(warehouse: Path, command: str, *selection: str) -> subprocess.CompletedProcess[str]:
+    """`dbt <command>` on the selected nodes and `warehouse`; scratch files lie beside the warehouse."""
+    scratch = warehouse.parent
     variables = f"{{through_date: '{THROUGH}', min_repeats: {MIN_REPEATS}}}"
-    command = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", "run", "--project-dir", str(PROJECT)]
-    command += ["--profiles-dir", str(PROJECT), "--target-path", str(scratch / "target"), "--vars", variables]
-    command += ["--log-path", str(scratch / "logs"), "--select", *selection]
+    arguments = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", command, "--project-dir", str(PROJECT)]
+    arguments += ["--profiles-dir", str(PROJECT), "--target-path", str(scratch / "target"), "--vars", variables]
+    arguments += ["--log-path", str(scratch / "logs"), "--select", *selection]
     environment = {**os.environ, "HUOSHUI_WAREHOUSE": str(warehouse), "HUOSHUI_TEMP_DIR": str(scratch / "spill")}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+    return subprocess.run(arguments, env=environment, capture_output=True, text=True, check=False)
 
 
 @dataclass(frozen=True)
@@ -270,11 +272,33 @@ def world() -> World:
 
 
 @pytest.fixture(scope="session")
-def vitality(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A warehouse in which the vitality models were built from the world."""
-    scratch = tmp_path_factory.mktemp("vitality")
-    warehouse = scratch / "warehouse.duckdb"
-    fill(warehouse, world)
-    build(warehouse, scratch, "path:models/intermediate/vitality", "path:models/marts/vitality")
+def warehouse(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse file in which the vitality models were built from the world."""
+    path = tmp_path_factory.mktemp("vitality") / "warehouse.duckdb"
+    fill(path, world)
+    done = run_dbt(path, "run", "path:models/intermediate/vitality", "path:models/marts/vitality")
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+    return path
+
+
+@pytest.fixture(scope="session")
+def vitality(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The built warehouse, opened for reading."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         yield connection
+
+
+@pytest.fixture(scope="session")
+def failed_claims(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], set[str]]:
+    """Runs the dbt tests of vitality on a copy of the warehouse after `fault` (SQL); returns the names that failed."""
+
+    def failed_after(fault: str) -> set[str]:
+        copy = tmp_path_factory.mktemp("fault") / warehouse.name
+        shutil.copy(warehouse, copy)
+        with duckdb.connect(str(copy)) as connection:
+            connection.execute(fault)
+        done = run_dbt(copy, "test", "path:tests/vitality")
+        assert "Finished running" in done.stdout, done.stdout[-6000:]
+        return set(re.findall(r"FAIL \d+ (assert_\w+)", done.stdout))
+
+    return failed_after
