@@ -23,7 +23,7 @@ from ingestion.files.table import Candidate, RaggedRow, RawTable, cell_names, nu
 DELIMITERS = (",", "\t", ";", "|")
 WHITESPACE = "\x1f"  # what runs of blanks become
 _HEAD_BYTES = 262_144
-_BLOCK_BYTES = 32 << 20
+_BLOCK_BYTES = 4 << 20  # every column reserves this much per block; also the longest record
 _MAX_COLUMNS = 2_000
 
 
