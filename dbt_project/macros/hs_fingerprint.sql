@@ -17,3 +17,13 @@
 {% macro hs_fingerprint_of_set(fingerprint) -%}
   cast(sum(cast({{ fingerprint }} as decimal(38, 0))) % 4611686018427387904 as bigint)
 {%- endmacro %}
+
+{#- In an incremental run, true for rows whose key and fingerprint the table does not hold yet; else true for all. -#}
+{% macro hs_is_not_built(columns, alias) -%}
+  {%- if is_incremental() -%}
+  ({% for column in columns %}{{ alias }}.{{ column }}{{ ", " if not loop.last }}{% endfor %})
+  not in (select {{ columns | join(', ') }} from {{ this }})
+  {%- else -%}
+  true
+  {%- endif -%}
+{%- endmacro %}

@@ -33,14 +33,14 @@ assisted as (
 )
 
 {% for basis, day in [('cash', 'paid_date'), ('accrual', 'touch_date')] -%}
-select
-    brand_id,
-    shop_id,
-    '{{ basis }}' as basis,
-    {{ day }} as date,
-    channel_id,
-    cast(sum(net_revenue_fen) as bigint) as assisted_fen
-from assisted
-group by brand_id, shop_id, {{ day }}, channel_id
-{{ "union all" if not loop.last }}
+    select
+        brand_id,
+        shop_id,
+        '{{ basis }}' as basis,
+        {{ day }} as date,
+        channel_id,
+        cast(sum(net_revenue_fen) as bigint) as assisted_fen
+    from assisted
+    group by brand_id, shop_id, {{ day }}, channel_id
+    {{ "union all" if not loop.last }}
 {% endfor -%}

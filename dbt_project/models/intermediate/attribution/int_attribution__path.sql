@@ -21,14 +21,8 @@ touches as (
 ),
 
 sales as (
-    select * from {{ ref('int_attribution__sale') }} as sales
-    {% if is_incremental() -%}
-    where
-        not exists (
-            select 1 from {{ this }} as built
-            where built.path_id = sales.path_id and built._input_hash = sales._input_hash
-        )
-    {%- endif %}
+    select * from {{ ref('int_attribution__sale') }} as known
+    where {{ hs_is_not_built(['path_id', '_input_hash'], 'known') }}
 ),
 
 earned as (
@@ -75,12 +69,20 @@ reported as (
         )
 ),
 
+both_kinds as (
+    select * from earned
+    union all
+    select * from reported
+),
+
 steps as (
     select
         *,
+        case when channel_id = platform_channel_id and age_seconds <= {{ thirty_minutes }} then 1 else 0 end
+            as is_reported,
         row_number() over (partition by path_id order by touched_at, is_pseudo, touch_id) as touch_seq,
         {{ hs_decay_units('age_seconds') }} as decay_units
-    from (select * from earned union all select * from reported) as both_kinds
+    from both_kinds
 )
 
 select
@@ -96,8 +98,7 @@ select
     steps.decay_units,
     cast(sum(steps.decay_units) over (partition by steps.path_id) as bigint) as decay_total,
     count(*) over (partition by steps.path_id) as path_touches,
-    max(case when steps.channel_id = steps.platform_channel_id and steps.age_seconds <= {{ thirty_minutes }}
-        then steps.touch_seq end) over (partition by steps.path_id) as platform_seq,
+    max(steps.is_reported * steps.touch_seq) over (partition by steps.path_id) as platform_seq,
     max(case when not channels.is_direct_like then steps.touch_seq end)
         over (partition by steps.path_id) as last_non_direct_seq,
     steps._input_hash

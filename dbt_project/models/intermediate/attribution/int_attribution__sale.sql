@@ -26,7 +26,10 @@ sales as (
 
 -- Orders of the same second share one path start, so the order of rows decides nothing.
 order_times as (
-    select distinct brand_id, person_id, ordered_at
+    select distinct
+        brand_id,
+        person_id,
+        ordered_at
     from sales
     where person_id is not null
 ),
@@ -63,7 +66,7 @@ select
     sales.platform_channel_id,
     sales.ordered_at,
     {% if hs_one_of('is_cut_by_previous_order', [true, false]) -%}
-    previous_orders.previous_ordered_at
+        previous_orders.previous_ordered_at
     {%- else -%}
     cast(null as timestamp)
     {%- endif %} as path_opens_at,

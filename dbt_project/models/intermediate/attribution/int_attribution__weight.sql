@@ -9,15 +9,44 @@ with path as (
 ),
 
 weights as (
-    select *, 'platform' as rule, 1 as units, 1 as units_total from path where touch_seq = platform_seq
+    select
+        *,
+        'platform' as rule,
+        1 as units,
+        1 as units_total
+    from path
+    where touch_seq = platform_seq
     union all
-    select *, 'first' as rule, 1 as units, 1 as units_total from path where touch_seq = 1
+    select
+        *,
+        'first' as rule,
+        1 as units,
+        1 as units_total
+    from path
+    where touch_seq = 1
     union all
-    select *, 'last' as rule, 1 as units, 1 as units_total from path where touch_seq = path_touches
+    select
+        *,
+        'last' as rule,
+        1 as units,
+        1 as units_total
+    from path
+    where touch_seq = path_touches
     union all
-    select *, 'last_non_direct' as rule, 1 as units, 1 as units_total from path where touch_seq = last_counted_seq
+    select
+        *,
+        'last_non_direct' as rule,
+        1 as units,
+        1 as units_total
+    from path
+    where touch_seq = last_counted_seq
     union all
-    select *, 'linear' as rule, 1 as units, path_touches as units_total from path
+    select
+        *,
+        'linear' as rule,
+        1 as units,
+        path_touches as units_total
+    from path
     union all
     -- The share of the middle is divided among n - 2 touches, so everything is counted in units of 1 / (n - 2).
     select
@@ -32,7 +61,12 @@ weights as (
         case when path_touches <= 2 then path_touches else 10000 * (path_touches - 2) end as units_total
     from path
     union all
-    select *, 'time_decay' as rule, decay_units as units, decay_total as units_total from path
+    select
+        *,
+        'time_decay' as rule,
+        decay_units as units,
+        decay_total as units_total
+    from path
 )
 
 select

@@ -21,21 +21,28 @@ parties as (
         ('promoter_agency_id', "'promoter_agency'", 'promoter_agency_fen', 'promoter_fen'),
         ('promoter_id', "'promoter'", 'promoter_fen', '0'),
     ] -%}
-    select
-        brand_id, shop_id, order_id, product_id, sku_id,
-        {{ partner }} as partner_id,
-        {{ role }} as partner_role,
-        case
-            when is_canceled then 0
-            when coalesce({{ own }}, 0) >= coalesce({{ below }}, 0) then coalesce({{ own }}, 0) - coalesce({{ below }}, 0)
-            else {{ own }}
-        end as commission_fen
-    from seen
-    where {{ partner }} is not null
-    union all
+        select
+            brand_id,
+            shop_id,
+            order_id,
+            product_id,
+            sku_id,
+            {{ partner }} as partner_id,
+            {{ role }} as partner_role,
+            case
+                when is_canceled then 0
+                when coalesce({{ own }}, 0) >= coalesce({{ below }}, 0) then coalesce({{ own }}, 0) - coalesce({{ below }}, 0)
+                else {{ own }}
+            end as commission_fen
+        from seen
+        where {{ partner }} is not null
+        union all
     {% endfor -%}
     select
-        brand_id, shop_id, order_id, product_id,
+        brand_id,
+        shop_id,
+        order_id,
+        product_id,
         cast(null as {{ dbt.type_string() }}) as sku_id,
         account_id as partner_id,
         payee_type as partner_role,

@@ -18,24 +18,27 @@ with weights as (
 path_hashes as (
     select
         path_id,
-        {{ hs_fingerprint_of_set(hs_fingerprint(['touch_id', 'touch_seq', 'channel_id', 'touch_date', 'decay_units'])) }}
-        + max(platform_seq) + coalesce(max(last_non_direct_seq), 0) as path_hash
+        {{ hs_fingerprint_of_set(hs_fingerprint([
+            'touch_id', 'touch_seq', 'channel_id', 'touch_date', 'decay_units', 'platform_seq', 'last_non_direct_seq',
+        ])) }} as path_hash
     from {{ ref('int_attribution__path') }}
     group by path_id
 ),
 
 lines as (
     select
-        order_line_id,
-        paid_date as purchase_date,
-        merchant_revenue_fen,
-        refund_fen,
-        path_id,
+        sold.order_line_id,
+        sold.paid_date as purchase_date,
+        sold.merchant_revenue_fen,
+        sold.refund_fen,
+        path_hashes.path_id,
         {{ hs_fingerprint([
-            'path_hash', 'paid_date', 'merchant_revenue_fen', 'refund_fen', "'" ~ hs_attribution_parameters() ~ "'",
+            'path_hashes.path_hash', 'sold.paid_date', 'sold.merchant_revenue_fen', 'sold.refund_fen',
+            "'" ~ hs_attribution_parameters() ~ "'",
         ]) }} as _input_hash
     from {{ ref('fct_order_line') }} as sold
-    inner join path_hashes on path_id = {{ hs_key(['sold.shop_id', 'sold.order_id', 'sold.channel_id']) }}
+    inner join path_hashes
+        on path_hashes.path_id = {{ hs_key(['sold.shop_id', 'sold.order_id', 'sold.channel_id']) }}
 ),
 
 changed_credits as (
@@ -56,13 +59,7 @@ changed_credits as (
         weights.units_total
     from lines
     inner join weights on lines.path_id = weights.path_id
-    {% if is_incremental() -%}
-    where
-        not exists (
-            select 1 from {{ this }} as built
-            where built.order_line_id = lines.order_line_id and built._input_hash = lines._input_hash
-        )
-    {%- endif %}
+    where {{ hs_is_not_built(['order_line_id', '_input_hash'], 'lines') }}
 ),
 
 shared as (

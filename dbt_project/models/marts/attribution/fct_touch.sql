@@ -33,9 +33,7 @@ fresh as (
     left join persons on candidates.brand_id = persons.brand_id and candidates.person_key = persons.person_key
     where
         candidates.is_touch
-        {% if is_incremental() -%}
-        and {{ hs_is_new('recorded_at') }}
-        {%- endif %}
+        and {{ hs_is_new('recorded_at') if is_incremental() else 'true' }}
 )
 
 select
@@ -55,26 +53,26 @@ select
     _key_hash
 from fresh
 {% if is_incremental() -%}
--- Touches told long ago of somebody whom we know by another name since.
-union all
-select
-    built.touch_id,
-    built.brand_id,
-    built.shop_id,
-    persons.person_id,
-    built.touched_at,
-    built.touch_date,
-    built.channel_id,
-    built.component_id,
-    built.direction,
-    built.touch_kind,
-    built.content_id,
-    built.agent_id,
-    built.is_creditable,
-    built._key_hash
-from {{ this }} as built
-inner join persons on built._key_hash = persons.key_hash
-where
-    built.person_id is distinct from persons.person_id
-    and not exists (select 1 from fresh where fresh.touch_id = built.touch_id)
+    -- Touches told long ago of somebody whom we know by another name since.
+    union all
+    select
+        built.touch_id,
+        built.brand_id,
+        built.shop_id,
+        persons.person_id,
+        built.touched_at,
+        built.touch_date,
+        built.channel_id,
+        built.component_id,
+        built.direction,
+        built.touch_kind,
+        built.content_id,
+        built.agent_id,
+        built.is_creditable,
+        built._key_hash
+    from {{ this }} as built
+    inner join persons on built._key_hash = persons.key_hash
+    where
+        built.person_id is distinct from persons.person_id
+        and built.touch_id not in (select fresh.touch_id from fresh)
 {%- endif %}

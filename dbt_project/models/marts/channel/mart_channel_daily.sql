@@ -35,9 +35,19 @@ sold as (
 ),
 
 days as (
-    select brand_id, shop_id, date, channel_id from touched
+    select
+        brand_id,
+        shop_id,
+        date,
+        channel_id
+    from touched
     union
-    select brand_id, shop_id, date, channel_id from sold
+    select
+        brand_id,
+        shop_id,
+        date,
+        channel_id
+    from sold
 )
 
 select

@@ -27,7 +27,11 @@ sold as (
 ),
 
 order_months as (
-    select distinct shop_id, order_id, month from lines
+    select distinct
+        shop_id,
+        order_id,
+        month
+    from lines
 ),
 
 earned as (
