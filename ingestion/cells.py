@@ -5,7 +5,9 @@ Flow: strip guards (tab, backtick, ="...") and blanks -> empty is null -> person
 Why:  from here on (SQL, Parquet, quarantine) nothing can leak what is no longer there.
 """
 
+import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -27,7 +29,7 @@ _PERSONAL_VALUE = r"(^|[^0-9])1[3-9][0-9]{9}([^0-9]|$)|(^|[^0-9])[1-9][0-9]{16}[
 
 @dataclass(frozen=True, slots=True)
 class CleanCells:
-    """`table`: `rn` and one string column `cell N` per kept cell; nothing in it is personal.
+    """`table`: `rn`, one string column `cell N` per kept cell, `_raw_json`, `_extra`; nothing in it is personal.
 
     `positions` maps column name -> N; `unknown` are the positions no column claims; `withheld` the headers of
     unknown columns left out because they look personal.
@@ -66,7 +68,35 @@ def clean_cells(raw: RawTable, tokenizer: Tokenizer) -> CleanCells:
         elif values.null_count < len(values) and normalized(header):
             unknown.append(place)
             columns[cell(place)] = values
-    return CleanCells(pa.table(columns), raw.headers, positions, tuple(unknown), tuple(withheld))
+    table = pa.table(columns)
+    filled = [p for p in range(len(raw.headers)) if cell(p) in columns and _has_values(table[cell(p)])]
+    table = table.append_column("_raw_json", _as_json(table, raw.headers, filled))
+    table = table.append_column("_extra", _as_json(table, raw.headers, unknown))
+    return CleanCells(table, raw.headers, positions, tuple(unknown), tuple(withheld))
+
+
+def _has_values(values: pa.ChunkedArray) -> bool:
+    return bool(values.null_count < len(values))
+
+
+def _as_json(table: pa.Table, headers: Sequence[str], places: Sequence[int]) -> pa.ChunkedArray:
+    """One JSON object per row with the cells at `places` by header, an empty one as ""; null without any place."""
+    if not places or not table.num_rows:
+        return pa.chunked_array([pa.nulls(table.num_rows, pa.string())])
+    parts: list[pa.ChunkedArray | pa.Scalar] = []
+    for number, place in enumerate(places):
+        lead = ("{" if number == 0 else '",') + json.dumps(headers[place], ensure_ascii=False) + ':"'
+        parts += [pa.scalar(lead), _escaped(table[cell(place)])]
+    return pc.binary_join_element_wise(*parts, '"}', "", null_handling="replace", null_replacement="")
+
+
+def _escaped(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Text as the inside of a JSON string; nearly every column needs nothing done."""
+    if not pc.any(pc.match_substring_regex(values, r'["\\\x00-\x1f]')).as_py():
+        return values
+    distinct = pc.unique(values).drop_null()
+    inside = [json.dumps(value, ensure_ascii=False)[1:-1] for value in distinct.to_pylist()]
+    return pc.take(pa.array(inside, pa.string()), pc.index_in(values, value_set=distinct))
 
 
 def cleaned(values: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -18,7 +18,7 @@ from ingestion.files.table import RawTable
 from ingestion.lake import load_id, publish, staging_part
 from ingestion.ledger import FileRecord, LoadRecord, QuarantineRecord
 from ingestion.quarantine_store import Originals, QuarantinedRow
-from ingestion.records import Delivery, records_sql
+from ingestion.records import Delivery, columns_of, records_sql
 from ingestion.report import FileResult
 from ingestion.run import Run, Source
 from ingestion.shape import literal, quoted, shape_hash
@@ -90,9 +90,9 @@ def _stage(run: Run, one: Built, source: Source, identifier: str) -> LoadRecord 
     rows, new = int(counts[0]), int(counts[1])
     if not new:
         return None
-    present = {row[0] for row in run.con.execute(f"describe {quoted(one.table)}").fetchall()}
+    present = columns_of(run.con, one.rows)
     delivery = Delivery(source.source_file, source.extracted_at, identifier)
-    query = records_sql(one.stream, one.table, delivery, sorted(present))
+    query = records_sql(one.stream, one.rows, one.table, delivery, present)
     part = staging_part(run.home, identifier)
     run.con.execute(f"copy ({query}) to {literal(str(part))} (format parquet, compression zstd)")
     return LoadRecord(

@@ -11,12 +11,10 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
-from ingestion.cells import CleanCells, cell
 from ingestion.contract import Derived, Layout, Stream
-from ingestion.files.table import ROW_NUMBER
 from ingestion.known import KnownHashes
-from ingestion.records import build_records, sources_of_layout
-from ingestion.shape import lake_columns, literal, quoted
+from ingestion.records import build_records, columns_of
+from ingestion.shape import lake_columns, quoted
 from ingestion.typed import RowError
 
 LINE_HASHES = "line_hashes"
@@ -24,9 +22,10 @@ LINE_HASHES = "line_hashes"
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A stream of the file and the temporary table with its records."""
+    """A stream of the file: `rows` holds its typed rows by `rn`, `table` what is known about each (records.py)."""
 
     stream: Stream
+    rows: str
     table: str
 
 
@@ -40,7 +39,7 @@ def owner_of_lines(layout: Layout, streams: dict[str, Stream]) -> Derived | None
 
 def conflicts(con: duckdb.DuckDBPyConnection, layout: Layout, key: Sequence[str]) -> list[RowError]:
     """All rows of an order whose lines disagree on an order-level value. An empty cell makes no statement."""
-    present = {row[0] for row in con.execute("describe typed").fetchall()}
+    present = columns_of(con, "typed")
     columns = [name for name in layout.order_level if name in present]
     if not columns or not key:
         return []
@@ -54,17 +53,15 @@ def conflicts(con: duckdb.DuckDBPyConnection, layout: Layout, key: Sequence[str]
     return [RowError(int(row_number), "order_level_conflict", message) for (row_number,) in found]
 
 
-def keep_good(con: duckdb.DuckDBPyConnection, bad: Iterable[int], cells: CleanCells) -> None:
-    """Create `good`: the rows that passed, typed, with `_raw_json` and `_extra` in place of the cells."""
-    numbers = pa.array(sorted(set(bad)), pa.int64())
-    con.register("bad_rows", pa.table({"rn": numbers}))
-    without = ", ".join(quoted(name) for name in cells.table.column_names if name != ROW_NUMBER)
-    passed = "typed anti join bad_rows using (rn)" if len(numbers) else "typed"
-    con.execute(
-        f"create or replace temp table good as select typed.* exclude ({without}, _check),"
-        f" {raw_json(cells)} as _raw_json, {_extra(cells)} as _extra from {passed}"
-    )
-    con.unregister("bad_rows")
+def keep_good(con: duckdb.DuckDBPyConnection, bad: Iterable[int]) -> None:
+    """Create view `good`: the rows of `typed` that passed."""
+    con.execute("create or replace temp table bad_rows (rn BIGINT)")
+    numbers = pa.table({"rn": pa.array(sorted(set(bad)), pa.int64())})
+    con.register("bad_numbers", numbers)
+    con.execute("insert into bad_rows select rn from bad_numbers")
+    con.unregister("bad_numbers")
+    passed = "typed anti join bad_rows using (rn)" if numbers.num_rows else "typed"
+    con.execute(f"create or replace temp view good as select * exclude (_check) from {passed}")
 
 
 def find_broken(con: duckdb.DuckDBPyConnection, key: Sequence[str], bad: Iterable[int], torn: Sequence[str]) -> None:
@@ -83,22 +80,6 @@ def find_broken(con: duckdb.DuckDBPyConnection, key: Sequence[str], bad: Iterabl
     con.unregister("torn_orders")
 
 
-def raw_json(cells: CleanCells) -> str:
-    """Expression: the record as delivered, as JSON by header; columns without any value are left out."""
-    places = [p for p in range(len(cells.headers)) if cell(p) in cells.table.column_names]
-    filled = [p for p in places if cells.table[cell(p)].null_count < cells.table.num_rows]
-    return _json(cells, filled)
-
-
-def _extra(cells: CleanCells) -> str:
-    return _json(cells, cells.unknown) if cells.unknown else "cast(null as VARCHAR)"
-
-
-def _json(cells: CleanCells, places: Sequence[int]) -> str:
-    pairs = ", ".join(f"{literal(cells.headers[place])}, {quoted(cell(place))}" for place in places)
-    return f"json_object({pairs})::varchar"
-
-
 def build_all(
     con: duckdb.DuckDBPyConnection, layout: Layout, streams: dict[str, Stream], known: KnownHashes
 ) -> list[Built]:
@@ -106,20 +87,22 @@ def build_all(
 
     Reads `good` and `broken_orders` (keys of orders that lost a line to quarantine).
     """
-    main = Built(streams[layout.stream], "main_records")
-    build_records(con, main.stream, "select * from good", main.table, known.table(main.stream))
+    present = columns_of(con, "good")
+    main = Built(streams[layout.stream], "good", "main_records")
+    build_records(con, main.stream, main.rows, main.table, known.table(main.stream))
     built = [main]
     for number, derived in enumerate(layout.derived):
         stream = streams[derived.stream]
-        source = _collapsed(con, stream, derived) if derived.one_per_key else _picked(con, stream, derived)
-        one = Built(stream, f"derived_records_{number}")
-        build_records(con, stream, source, one.table, known.table(stream))
+        kind = "table" if derived.one_per_key else "view"
+        one = Built(stream, f"derived_{kind}_{number}", f"derived_records_{number}")
+        source = _collapsed(stream, derived, present) if derived.one_per_key else _picked(stream, derived, present)
+        con.execute(f"create or replace temp {kind} {one.rows} as {source}")
+        build_records(con, stream, one.rows, one.table, known.table(stream))
         built.append(one)
     return built
 
 
-def _picked(con: duckdb.DuckDBPyConnection, stream: Stream, derived: Derived) -> str:
-    present = sources_of_layout(con)
+def _picked(stream: Stream, derived: Derived, present: set[str]) -> str:
     names = [c.name for c in lake_columns(stream) if c.name in derived.columns and c.name in present]
     wanted = [name for name in derived.when if name in present]
     condition = (
@@ -134,9 +117,8 @@ def _with_scope(names: Sequence[str], present: set[str]) -> list[str]:
     return list(dict.fromkeys([*(name for name in ("brand_id", "shop_id") if name in present), *names]))
 
 
-def _collapsed(con: duckdb.DuckDBPyConnection, stream: Stream, derived: Derived) -> str:
+def _collapsed(stream: Stream, derived: Derived, present: set[str]) -> str:
     """One record per key; where rows differ the greatest value stands, whatever their order in the file."""
-    present = sources_of_layout(con)
     names = [c.name for c in lake_columns(stream) if c.name in derived.columns and c.name in present]
     keys = [name for name in stream.key if name in present]
     values = [name for name in _with_scope(names, present) if name not in keys]

@@ -15,7 +15,7 @@ import pyarrow as pa
 from ingestion.cells import CleanCells, clean_cells
 from ingestion.commit import Verdict, commit
 from ingestion.contract import Stream
-from ingestion.derive import build_all, conflicts, find_broken, keep_good, owner_of_lines, raw_json
+from ingestion.derive import build_all, conflicts, find_broken, keep_good, owner_of_lines
 from ingestion.errors import FileRejected
 from ingestion.files.headers import match_header
 from ingestion.files.records import json_cells
@@ -54,11 +54,11 @@ def load_table(run: Run, raw: RawTable, source: Source) -> FileResult:
     _judge(run, source, rows, errors)
     bad = [error.row_number for error in errors]
     find_broken(run.con, key, bad, _torn_orders(raw, key))
-    keep_good(run.con, bad, cells)
+    keep_good(run.con, bad)
     built = build_all(run.con, layout, streams, run.known)
     scope = source.scope.shop_id if uses_scope(target.stream, cells.positions) else ""
     verdict = _verdict(run, source, rows, errors)
-    set_aside = _set_aside(run, cells, verdict.errors, (target.stream, source.source_file))
+    set_aside = _set_aside(run, verdict.errors, (target.stream, source.source_file))
     result = commit(run, raw, source, built, verdict.with_details(scope, set_aside, key))
     return result if not (cells.unknown or cells.withheld) else _with_new(result, cells)
 
@@ -93,16 +93,12 @@ def _verdict(run: Run, source: Source, rows: int, errors: Sequence[RowError]) ->
     return Verdict(good + len(again), good - duplicate, duplicate, again)
 
 
-def _set_aside(
-    run: Run, cells: CleanCells, errors: Sequence[RowError], place: tuple[Stream, str]
-) -> tuple[QuarantinedRow, ...]:
+def _set_aside(run: Run, errors: Sequence[RowError], place: tuple[Stream, str]) -> tuple[QuarantinedRow, ...]:
     """The bad rows with their record as JSON, personal values as tokens."""
     if not errors:
         return ()
     stream, source_file = place
-    run.con.register("bad_rows", pa.table({"rn": pa.array([e.row_number for e in errors], pa.int64())}))
-    fields = dict(run.con.execute(f"select rn, {raw_json(cells)} from typed semi join bad_rows using (rn)").fetchall())
-    run.con.unregister("bad_rows")
+    fields = dict(run.con.execute("select rn, _raw_json from typed semi join bad_rows using (rn)").fetchall())
     return tuple(
         QuarantinedRow(
             stream.id, source_file, e.row_number, e.reason, _masked(e.message), _masked(fields.get(e.row_number, "{}"))

@@ -6,7 +6,7 @@ Why:  identity comes from content only, never from arrival, so any order of deli
       A value enters the hash by name and only when it is there, so a column declared later changes no old hash.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -27,31 +27,28 @@ class Delivery:
     load_id: str = ""
 
 
-def build_records(con: duckdb.DuckDBPyConnection, stream: Stream, source: str, table: str, known: str | None) -> None:
-    """Create temporary `table`: declared columns, `_row_number`, `_extra`, `_raw_json`, hashes, `_is_duplicate`.
+def build_records(con: duckdb.DuckDBPyConnection, stream: Stream, rows: str, table: str, known: str) -> None:
+    """Create temporary `table` with `_row_number, _occurrence, _record_hash, _business_hash, _is_duplicate`.
 
-    `source` is a SELECT with the declared columns it has, `rn`, `_extra`, `_raw_json`; `known` names a table with the
-    committed hashes `h` of the stream. A record is a duplicate when it is committed, or when it repeats within the
-    delivery and the stream's key says that repetition is no fact of its own.
+    `rows` names a table or view with `rn` and the declared columns it has; `known` a table with the committed hashes
+    `h` of the stream. A record is a duplicate when it is committed, or when it repeats within the delivery and the
+    stream's key does not say that repetition is a fact of its own. The table is narrow: values stay in `rows`.
     """
-    con.execute(f"create or replace temp view rows_of_stream as {source}")
-    present = {row[0] for row in con.execute("describe rows_of_stream").fetchall()}
+    present = columns_of(con, rows)
     used = [column for column in lake_columns(stream) if column.name in present]
-    values = ", ".join(quoted(column.name) for column in used)
-    hashes = f"{_digest(used)} as _record_hash, {_digest([c for c in used if not c.noise])} as _business_hash"
-    occurrence = "cast(row_number() over (partition by _record_hash order by rn) as INTEGER)"
+    business = _digest([column for column in used if not column.noise])
+    occurrence = "cast(row_number() over (partition by h order by rn) as INTEGER)"
     counted = OCCURRENCE in stream.key
-    final = "md5(_record_hash || chr(31) || _occurrence)" if counted else "_record_hash"
-    business = "md5(_business_hash || chr(31) || _occurrence)" if counted else "_business_hash"
-    committed = f"_record_hash in (select h from {known})" if known else "false"
+    tail = " || chr(31) || _occurrence" if counted else ""
+    final, noiseless = (f"md5({name}{tail})" if counted else name for name in ("h", "b"))
     repeated = "false" if counted else "_occurrence > 1"
     con.execute(
-        f"create or replace temp table {quoted(table)} as select *, ({repeated}) or ({committed}) as _is_duplicate"
-        f" from (select {values}, rn as _row_number, _extra, _raw_json, _occurrence, {final} as _record_hash,"
-        f" {business} as _business_hash from (select *, {occurrence} as _occurrence from"
-        f" (select *, {hashes} from rows_of_stream)))"
+        f"create or replace temp table {quoted(table)} as select *,"
+        f" ({repeated}) or _record_hash in (select h from {known}) as _is_duplicate from"
+        f" (select rn as _row_number, _occurrence, {final} as _record_hash, {noiseless} as _business_hash"
+        f" from (select *, {occurrence} as _occurrence from"
+        f" (select rn, {_digest(used)} as h, {business} as b from {rows})))"
     )
-    con.execute("drop view rows_of_stream")
 
 
 def _digest(columns: Sequence[Column]) -> str:
@@ -67,23 +64,24 @@ def _part(column: Column) -> str:
     return f"{label} || {value}"
 
 
-def records_sql(stream: Stream, table: str, delivery: Delivery, present: Sequence[str]) -> str:
-    """SELECT of the new records in the exact shape of the stream, ordered by row."""
+def records_sql(stream: Stream, rows: str, table: str, delivery: Delivery, present: Collection[str]) -> str:
+    """SELECT of the new records in the exact shape of the stream; `present` are the columns of `rows`."""
     envelope = {
         "_load_id": literal(delivery.load_id),
         "_source_file": literal(delivery.source_file),
         "_extracted_at": literal(delivery.extracted_at) if delivery.extracted_at else "null",
         "_source_updated_at": _updated_at(stream, present),
         "_status_rank": _status_rank(stream, present),
-    }
+    } | {name: name for name in ("_row_number", "_occurrence", "_record_hash", "_business_hash")}
     picks = []
     for name, kind in sql_columns(stream):
         value = envelope.get(name) or (quoted(name) if name in present else "null")
         picks.append(f"cast({value} as {kind}) as {quoted(name)}")
-    return f"select {', '.join(picks)} from {quoted(table)} where not _is_duplicate order by _row_number"
+    joined = f"{rows} join {quoted(table)} on rn = _row_number"
+    return f"select {', '.join(picks)} from {joined} where not _is_duplicate"
 
 
-def _updated_at(stream: Stream, present: Sequence[str]) -> str:
+def _updated_at(stream: Stream, present: Collection[str]) -> str:
     """The source's update time, else the greatest business time of the record."""
     types = {column.name: column.type for column in stream.columns}
     times = [_as_instant(name, types[name]) for name in stream.version_times if name in present]
@@ -97,7 +95,7 @@ def _as_instant(name: str, kind: ColumnType) -> str:
     return f"timezone('Asia/Shanghai', {quoted(name)}::timestamp)" if kind is ColumnType.DATE else quoted(name)
 
 
-def _status_rank(stream: Stream, present: Sequence[str]) -> str:
+def _status_rank(stream: Stream, present: Collection[str]) -> str:
     """Position of the status in its declared life, from 1; 0 for an unknown wording or none."""
     if not stream.status or stream.status not in present:
         return "0"
@@ -107,6 +105,6 @@ def _status_rank(stream: Stream, present: Sequence[str]) -> str:
     return f"case {quoted(stream.status)} {arms} else 0 end" if arms else "0"
 
 
-def sources_of_layout(con: duckdb.DuckDBPyConnection) -> set[str]:
-    """Columns of temporary table `good`, for derivations that may lack some."""
-    return {row[0] for row in con.execute("describe good").fetchall()}
+def columns_of(con: duckdb.DuckDBPyConnection, table: str) -> set[str]:
+    """Names of the columns of a table or view."""
+    return {row[0] for row in con.execute(f"describe {table}").fetchall()}

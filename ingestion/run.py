@@ -17,6 +17,8 @@ from ingestion.privacy import Tokenizer, Vault, hmac_key, read_key
 from ingestion.scope import Scope
 from ingestion.settings import Settings
 
+_MEMORY = "1GB"  # beyond it the engine spills; nothing it holds is a clear personal value
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -58,7 +60,7 @@ def open_run(home: Home, settings: Settings) -> Iterator[Run]:
     tokenizer, vault = Tokenizer(hmac_key(home)), Vault(read_key(home.keys / "quarantine.key"))
     ledger = Ledger(home.ledger)
     home.tmp.mkdir(parents=True, exist_ok=True)
-    con = duckdb.connect(config={"temp_directory": str(home.tmp / "spill")})
+    con = duckdb.connect(config={"temp_directory": str(home.tmp / "spill"), "memory_limit": _MEMORY})
     try:
         con.execute("set TimeZone = 'UTC'")
         yield Run(home, settings, ledger, con, tokenizer, vault, KnownHashes(con, home, ledger))

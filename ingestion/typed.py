@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from ingestion.casting import DAMAGED_ID, REASONS, WANTED, Reading, cast_sql
 from ingestion.cells import CleanCells, cell
 from ingestion.contract import Column, ColumnType, Pii, Stream
 from ingestion.errors import FileRejected
-from ingestion.files.table import Candidate
+from ingestion.files.table import ROW_NUMBER, Candidate
 from ingestion.formats import OCCURRENCE
 from ingestion.scope import Scope, ScopeSql, check_scope, scope_sql
 from ingestion.settings import Settings
@@ -64,7 +66,7 @@ class Target:
 def type_cells(con: duckdb.DuckDBPyConnection, cells: CleanCells, target: Target) -> list[RowError]:
     """Fill temporary table `typed` from registered view `clean`; returns the bad rows, in order.
 
-    `typed` has `rn`, the clean cells, every declared column of the layout that may leave the reader, `_check`.
+    `typed` has `rn`, `_raw_json`, `_extra`, every declared column of the layout that may leave the reader, `_check`.
 
     Raises:
         FileRejected: unknown_shop, damaged_ids or changed_type.
@@ -82,15 +84,16 @@ def type_cells(con: duckdb.DuckDBPyConnection, cells: CleanCells, target: Target
     picks = [_pick(column, sources[column.name], owner, _reading_of(column, cells, target)) for column in columns]
     missing = [f"{getattr(owner, name[:-3])} as {name}" for name in ("brand_id", "shop_id") if name not in sources]
     checks = _checks(columns, cells, owner)
+    unused = ", ".join(quoted(name) for name in _cell_columns(cells))
     arms = " ".join(f"when {condition} then {number}" for number, (_, condition) in enumerate(checks, 1))
     inner = f"select clean.*, {', '.join(picks + missing)} from clean where {_is_record(cells, columns)}"
     con.execute(
-        f"create or replace temp table typed as select *{_generated(target)}, "
+        f"create or replace temp table typed as select * exclude ({unused}){_generated(target)}, "
         f"case {arms} else 0 end as _check from ({inner}) as reading"
     )
     con.unregister("clean")
-    _check_types(con, [check for check, _ in checks])
-    return _errors(con, [check for check, _ in checks])
+    _check_types(con, cells, [check for check, _ in checks])
+    return _errors(con, cells, [check for check, _ in checks])
 
 
 def _source(column: Column, cells: CleanCells, constants: "dict[str, str] | object") -> str | None:
@@ -133,9 +136,13 @@ def _generated(target: Target) -> str:
     return f" replace ({', '.join(made)})"
 
 
+def _cell_columns(cells: CleanCells) -> list[str]:
+    return [name for name in cells.table.column_names if name.startswith(cell(0)[:-1])]
+
+
 def _is_record(cells: CleanCells, columns: Sequence[Column]) -> str:
     """Neither a blank row nor a total: a total begins with its word and lacks a required value."""
-    names = [name for name in cells.table.column_names if name != "rn"]
+    names = _cell_columns(cells)
     first = f"coalesce({', '.join(f'clean.{quoted(name)}' for name in names)})"
     required = [
         f"clean.{quoted(cell(cells.positions[c.name]))} is null"
@@ -185,34 +192,37 @@ def _check_ids(con: duckdb.DuckDBPyConnection, cells: CleanCells, columns: Seque
             raise FileRejected("damaged_ids", f"Most ids in {header} end in 000: a spreadsheet cut their last digits.")
 
 
-def _check_types(con: duckdb.DuckDBPyConnection, checks: Sequence[Check]) -> None:
+def _check_types(con: duckdb.DuckDBPyConnection, cells: CleanCells, checks: Sequence[Check]) -> None:
     """Refuse a file in which a column has values and not one of them can be read."""
-    typed = [c for c in checks if c.column and c.reason == REASONS.get(c.column.type) and c.place is not None]
+    typed = [c for c in checks if c.column and c.reason == REASONS.get(c.column.type)]
     if not typed:
         return
-    counts = ", ".join(
-        f"count({quoted(cell(c.place or 0))}), count(*) filter (where {quoted(cell(c.place or 0))} is not null "
-        f"and {quoted(c.column.name if c.column else '')} is not null)"
-        for c in typed
-    )
+    counts = ", ".join(f"count({quoted(c.column.name if c.column else '')})" for c in typed)
     row = con.execute(f"select {counts} from typed").fetchone() or ()
-    for check, filled, read in zip(typed, row[::2], row[1::2], strict=True):
-        if filled >= _ENOUGH_VALUES and read == 0 and check.column:
+    for check, read in zip(typed, row, strict=True):
+        values = cells.table[cell(check.place or 0)]
+        if len(values) - values.null_count >= _ENOUGH_VALUES and read == 0 and check.column:
             wanted = WANTED[check.column.type]
             raise FileRejected(
                 "changed_type", f"No value of {check.header} can be read as {wanted}: the column changed."
             )
 
 
-def _errors(con: duckdb.DuckDBPyConnection, checks: Sequence[Check]) -> list[RowError]:
+def _errors(con: duckdb.DuckDBPyConnection, cells: CleanCells, checks: Sequence[Check]) -> list[RowError]:
     """The bad rows with a sentence each; a personal value is never shown."""
+    bad = con.execute("select rn, _check from typed where _check > 0 order by rn").fetchall()
+    if not bad:
+        return []
+    rows = cells.table.filter(
+        pc.is_in(cells.table[ROW_NUMBER], value_set=pa.array([row[0] for row in bad], pa.int64()))
+    )
+    delivered = {values[ROW_NUMBER]: values for values in rows.to_pylist()}
     errors = []
-    for number in [row[0] for row in con.execute("select distinct _check from typed where _check > 0").fetchall()]:
+    for row_number, number in bad:
         check = checks[number - 1]
-        shown = "null" if check.place is None else quoted(cell(check.place))
-        for row_number, value in con.execute(f"select rn, {shown} from typed where _check = ?", [number]).fetchall():
-            errors.append(RowError(row_number, check.reason, _message(check, value)))
-    return sorted(errors, key=lambda error: error.row_number)
+        value = None if check.place is None else delivered[row_number][cell(check.place)]
+        errors.append(RowError(row_number, check.reason, _message(check, value)))
+    return errors
 
 
 def _message(check: Check, value: str | None) -> str:
