@@ -54,30 +54,31 @@ def conflicts(con: duckdb.DuckDBPyConnection, layout: Layout, key: Sequence[str]
 
 
 def keep_good(con: duckdb.DuckDBPyConnection, bad: Iterable[int]) -> None:
-    """Create view `good`: the rows of `typed` that passed."""
-    con.execute("create or replace temp table bad_rows (rn BIGINT)")
+    """Create table `bad_rows` (`rn`) and view `good`: the rows of `typed` that are not among them."""
     numbers = pa.table({"rn": pa.array(sorted(set(bad)), pa.int64())})
-    con.register("bad_numbers", numbers)
-    con.execute("insert into bad_rows select rn from bad_numbers")
-    con.unregister("bad_numbers")
+    _keep(con, "bad_rows", numbers)
     passed = "typed anti join bad_rows using (rn)" if numbers.num_rows else "typed"
     con.execute(f"create or replace temp view good as select * exclude (_check) from {passed}")
 
 
-def find_broken(con: duckdb.DuckDBPyConnection, key: Sequence[str], bad: Iterable[int], torn: Sequence[str]) -> None:
-    """Create `broken_orders`: keys of orders with a bad row; `torn` are order ids read from ragged rows."""
+def find_broken(con: duckdb.DuckDBPyConnection, key: Sequence[str], torn: Sequence[str]) -> None:
+    """Create `broken_orders`: keys of orders with a row in `bad_rows`; `torn` are order ids read from ragged rows."""
     if not key:
         return
     keys = ", ".join(quoted(name) for name in key)
     last = quoted(key[-1])
-    con.register("bad_rows", pa.table({"rn": pa.array(sorted(set(bad)), pa.int64())}))
-    con.register("torn_orders", pa.table({"id": pa.array(list(torn), pa.string())}))
+    _keep(con, "torn_orders", pa.table({"id": pa.array(list(torn), pa.string())}))
     con.execute(
         f"create or replace temp table broken_orders as select distinct {keys} from typed where {last} is not null"
         f" and (rn in (select rn from bad_rows) or {last} in (select id from torn_orders))"
     )
-    con.unregister("bad_rows")
-    con.unregister("torn_orders")
+
+
+def _keep(con: duckdb.DuckDBPyConnection, name: str, values: pa.Table) -> None:
+    """Copy Arrow values into a temporary table."""
+    con.register("handed_over", values)
+    con.execute(f"create or replace temp table {name} as select * from handed_over")
+    con.unregister("handed_over")
 
 
 def build_all(

@@ -53,8 +53,8 @@ def load_table(run: Run, raw: RawTable, source: Source) -> FileResult:
     rows = _one(run, "select count(*) from typed") + len(torn)
     _judge(run, source, rows, errors)
     bad = [error.row_number for error in errors]
-    find_broken(run.con, key, bad, _torn_orders(raw, key))
     keep_good(run.con, bad)
+    find_broken(run.con, key, _torn_orders(raw, key))
     built = build_all(run.con, layout, streams, run.known)
     scope = source.scope.shop_id if uses_scope(target.stream, cells.positions) else ""
     verdict = _verdict(run, source, rows, errors)

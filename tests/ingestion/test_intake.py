@@ -119,3 +119,14 @@ def test_ingest_gives_the_same_lake_whatever_the_order_of_files(tenant, tmp_path
         return other.ask("select distinct _record_hash, line_hashes from raw.shop__orders order by all")
 
     assert state([0, 1, 2], "x") == state([2, 0, 1], "y")
+
+
+def test_ingest_takes_files_of_all_kinds_in_one_run(tenant, orders_csv):
+    products = "商品编码(平台),商品名称,SKU编码(平台)\np1,水,k{}\n"
+    for number in (1, 2):
+        tenant.drop(f"a{number}.csv", orders_csv({"订单号": str(number)}, {"订单号": "x", "商品数量": "x"}))
+        tenant.drop(f"b{number}.csv", products.format(number))
+    tenant.drop("c.csv", "日期,广告账户ID,计划ID,消耗\n2026-06-01,a1,c1,12.00\n")
+    report = ingest(tenant.home, tenant.settings)
+    assert [(result.loaded, result.quarantined) for result in report.files] == [(1, 1), (1, 1), (1, 0), (1, 0), (1, 0)]
+    assert report.counts["files_loaded"] == 5
