@@ -4,7 +4,7 @@ from quality.checks.amounts import AmountRule, amounts_keep_their_level
 from quality.checks.daily import DailySource
 from quality.checks.mix import MixRule, mix_is_stable
 from quality.checks.privacy import no_phone_numbers
-from quality.checks.totals import ShareRule, TotalsRule, share_is_within, totals_agree
+from quality.checks.totals import ShareRule, TotalsRule, share_is_within, sums, totals_agree
 from quality.checks.twins import TwinRule, no_new_twins
 from quality.checks.volume import daily_volume
 from quality.suite import Kind, Layer, Severity, Suite
@@ -48,8 +48,8 @@ ORDER_LINE = Suite(
         totals_agree(
             TotalsRule(
                 name="line_refunds_equal_the_refund_lines",
-                left=f"select concat_ws('|', shop_id, paid_date), sum(refund_fen) from {LINES} group by 1",
-                right=f"select concat_ws('|', shop_id, sale_date), sum(refund_fen) from {REFUNDS} group by 1",
+                left=sums(LINES, "shop_id, paid_date", "sum(refund_fen)"),
+                right=sums(REFUNDS, "shop_id, sale_date", "sum(refund_fen)"),
                 message="refunds on order lines and refund lines disagree by shop and day",
             )
         ),
@@ -128,13 +128,12 @@ ATTRIBUTION = Suite(
         totals_agree(
             TotalsRule(
                 name="credits_of_every_rule_equal_net_revenue",
-                left=f"""
-                    select concat_ws('|', rule, shop_id, purchase_date), sum(credit_fen) from {CREDITS} group by 1
-                """,
-                right=f"""
-                    select concat_ws('|', rule, shop_id, paid_date), sum(net_revenue_fen)
-                    from {LINES} cross join (select distinct rule from {CREDITS}) as rules group by 1
-                """,
+                left=sums(CREDITS, "rule, shop_id, purchase_date", "sum(credit_fen)"),
+                right=sums(
+                    f"{LINES} cross join (select distinct rule from {CREDITS}) as rules",
+                    "rule, shop_id, paid_date",
+                    "sum(net_revenue_fen)",
+                ),
                 message="credits and net revenue disagree by rule, shop and day",
             )
         ),

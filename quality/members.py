@@ -2,7 +2,7 @@
 
 from quality.checks.privacy import no_phone_numbers
 from quality.checks.stock import StockRule, months_are_steady, stock_is_steady
-from quality.checks.totals import ShareRule, TotalsRule, share_is_within, totals_agree
+from quality.checks.totals import ShareRule, TotalsRule, share_is_within, sums, totals_agree
 from quality.suite import Kind, Layer, Severity, Suite
 
 OWNER = "analytics"
@@ -69,10 +69,11 @@ MEMBER_TRANSITION = Suite(
         totals_agree(
             TotalsRule(
                 name="transitions_start_from_the_states_of_the_first",
-                left=f"""
-                    select concat_ws('|', brand_id, month, from_state), sum(members) from {MOVES}
-                    where month between {MONTH} - interval 2 month and {MONTH} group by 1
-                """,
+                left=sums(
+                    f"{MOVES} where month between {MONTH} - interval 2 month and {MONTH}",
+                    "brand_id, month, from_state",
+                    "sum(members)",
+                ),
                 right=f"""
                     select concat_ws('|', brand_id, date, state), members from {STATES}
                     where members > 0 and date_trunc('month', date) = date

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from quality.checks.accounts import rows_are_accounted_for
 from quality.checks.amounts import AmountRule, amounts_keep_their_level
 from quality.checks.bills import CROSS_CHECKS
-from quality.checks.daily import DailySource, Relation, shanghai_day
+from quality.checks.daily import WINDOW_DAYS, DailySource, Relation, shanghai_day
 from quality.checks.freshness import content_reaches_as_of
 from quality.checks.lists import ListRule, list_amounts_hold, list_mix_holds
 from quality.checks.mix import MixRule, mix_is_stable
@@ -15,6 +15,9 @@ from quality.streams import STREAMS, StreamProfile
 from quality.suite import Check, Layer, Severity, Suite
 
 OWNER = "data-engineering"
+# Records of the days that any check looks at, read from the lake once for all of them.
+RECENT = "recent"
+DAY = "_day"
 
 
 def suite_of(profile: StreamProfile) -> Suite:
@@ -47,19 +50,19 @@ def _shared(profile: StreamProfile) -> tuple[Relation, ...]:
     if profile.business_day is None:
         return ()
     day = shanghai_day(profile.business_day)
-    table = f"raw.{profile.table}"
-    return DailySource(table, day, profile.key, lag_days=profile.lag_days, extracted_at="_extracted_at").relations()
+    rows = f"select *, {day} as {DAY} from raw.{profile.table} where {day} between $as_of - {WINDOW_DAYS} and $as_of"
+    source = DailySource(RECENT, DAY, profile.key, lag_days=profile.lag_days, extracted_at="_extracted_at")
+    return ((RECENT, rows), *source.relations())
 
 
 def _daily_checks(profile: StreamProfile) -> tuple[Check, ...]:
-    table, day = f"raw.{profile.table}", shanghai_day(profile.business_day or "")
     checks = [daily_volume(profile.severity), content_reaches_as_of(profile.severity)]
     if profile.twin_id:
-        checks.append(no_new_twins(TwinRule(table, day, profile.twin_id, profile.same)))
+        checks.append(no_new_twins(TwinRule(RECENT, DAY, profile.twin_id, profile.same)))
     if profile.amount:
-        checks.append(amounts_keep_their_level(AmountRule(table, day, profile.amount, profile.segment)))
+        checks.append(amounts_keep_their_level(AmountRule(RECENT, DAY, profile.amount, profile.segment)))
     if profile.mix:
-        checks.append(mix_is_stable(MixRule(table, day, profile.mix, _named(profile.mix))))
+        checks.append(mix_is_stable(MixRule(RECENT, DAY, profile.mix, _named(profile.mix))))
     return tuple(checks)
 
 

@@ -64,7 +64,7 @@ STREAMS: tuple[StreamProfile, ...] = (
     StreamProfile(
         "shop", "order_commissions", (*_LINE, "payee_type", "account_id", "_occurrence"), "ordered_at", "order_id",
         (*_SAME_LINE, "payee_type", "account_id", "commission_fen"), amount="commission_fen", segment="payee_type",
-        severity=WARN,
+        lag_days=1, severity=WARN,
     ),
     StreamProfile(
         "shop", "aftersales", ("shop_id", "aftersale_id"), "requested_at", "aftersale_id",

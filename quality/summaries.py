@@ -4,7 +4,7 @@ from quality.checks.amounts import AmountRule, amounts_keep_their_level
 from quality.checks.daily import DailySource
 from quality.checks.privacy import no_phone_numbers
 from quality.checks.stock import StockRule, months_are_steady
-from quality.checks.totals import ShareRule, TotalsRule, share_is_within, totals_agree
+from quality.checks.totals import ShareRule, TotalsRule, share_is_within, sums, totals_agree
 from quality.checks.volume import daily_volume
 from quality.suite import Layer, Severity, Suite
 
@@ -41,11 +41,8 @@ CHANNEL_DAILY = Suite(
         totals_agree(
             TotalsRule(
                 name="channels_add_up_to_order_lines",
-                left=f"select concat_ws('|', shop_id, date, channel_id), sum(net_revenue_cny) from {DAILY} group by 1",
-                right=f"""
-                    select concat_ws('|', shop_id, paid_date, channel_id), {_cny("sum(net_revenue_fen)")}
-                    from {LINES} group by 1
-                """,
+                left=sums(DAILY, "shop_id, date, channel_id", "sum(net_revenue_cny)"),
+                right=sums(LINES, "shop_id, paid_date, channel_id", _cny("sum(net_revenue_fen)")),
                 message="net revenue of channels and of order lines disagree",
                 tolerance=0.005,
             )
@@ -70,14 +67,8 @@ CHANNEL_ATTRIBUTION = Suite(
         totals_agree(
             TotalsRule(
                 name="credits_add_up_to_the_facts",
-                left=f"""
-                    select concat_ws('|', rule, shop_id, date), sum(credit_cny) from {CREDITED}
-                    where basis = 'cash' group by 1
-                """,
-                right=f"""
-                    select concat_ws('|', rule, shop_id, purchase_date), {_cny("sum(credit_fen)")}
-                    from marts.fct_attribution group by 1
-                """,
+                left=sums(f"{CREDITED} where basis = 'cash'", "rule, shop_id, date", "sum(credit_cny)"),
+                right=sums("marts.fct_attribution", "rule, shop_id, purchase_date", _cny("sum(credit_fen)")),
                 message="credits by channel and credits of order lines disagree by rule, shop and day",
                 tolerance=0.005,
             )
@@ -97,11 +88,12 @@ LIVE_SESSION = Suite(
         totals_agree(
             TotalsRule(
                 name="sessions_add_up_to_order_lines",
-                left=f"select concat_ws('|', shop_id, live_id), sum(net_revenue_cny) from {LIVE} group by 1",
-                right=f"""
-                    select concat_ws('|', shop_id, live_id), {_cny("sum(net_revenue_fen)")} from {LINES}
-                    where (shop_id, live_id) in (select (shop_id, live_id) from {LIVE}) group by 1
-                """,
+                left=sums(LIVE, "shop_id, live_id", "sum(net_revenue_cny)"),
+                right=sums(
+                    f"{LINES} where (shop_id, live_id) in (select (shop_id, live_id) from {LIVE})",
+                    "shop_id, live_id",
+                    _cny("sum(net_revenue_fen)"),
+                ),
                 message="net revenue of sessions and of order lines disagree",
                 tolerance=0.005,
             )

@@ -11,6 +11,7 @@ from quality.checks.daily import shanghai_day
 from quality.suite import Check, Kind, Severity, between
 
 COMPARED_DAYS = 28
+READ_DAYS = 60  # items of these days are read, so that one booked a little earlier on one side finds its other half
 SLACK_ITEMS = 2  # items of a day that may be missing on either side,
 SLACK_SHARE = 0.02  # and this share of the day on top: cancellations in flight, quarantined rows
 
@@ -72,34 +73,37 @@ def bill_agrees(rule: BillRule) -> Check:
     )  # fmt: skip
 
 
-# The newest version of every order; paid or not, it stands for its payment.
-_ORDERS = """(
+# The newest version of every order, as far back as a compared payment can lie.
+_ORDERS = f"""(
     select * from raw.shop__orders
+    where {shanghai_day("ordered_at")} >= $as_of - {READ_DAYS}
     qualify row_number() over (
         partition by shop_id, order_id
         order by coalesce(is_incomplete, false), _source_updated_at desc, _extracted_at desc, _status_rank desc
     ) = 1
 )"""
-_AFTERSALES = """(
+_AFTERSALES = f"""(
     select * from raw.shop__aftersales
+    where {shanghai_day("requested_at")} >= $as_of - 3 * {READ_DAYS}
     qualify row_number() over (
         partition by shop_id, aftersale_id order by _source_updated_at desc, _extracted_at desc, _status_rank desc
     ) = 1
 )"""
-_FLOWS = """(
+_FLOWS = f"""(
     select distinct shop_id, flow_id, booked_at, funds_type, order_id, aftersale_id, amount_fen
-    from raw.shop__fund_flows
+    from raw.shop__fund_flows where {shanghai_day("booked_at")} >= $as_of - {READ_DAYS}
 )"""
 
 PAYMENTS = BillRule(
     name="payments_equal_the_pay_bill",
     ours=f"""
         select transaction_id, min({shanghai_day("paid_at")}), sum(order_paid_fen) from {_ORDERS}
-        where transaction_id is not null and paid_at is not null group by 1
+        where transaction_id is not null and paid_at is not null and order_paid_fen > 0 group by 1
     """,
     theirs=f"""
         select transaction_id, min({shanghai_day("traded_at")}), max(coalesce(order_fen, settlement_fen))
-        from raw.shop__pay_trade_bill where trade_state = 'SUCCESS' group by 1
+        from raw.shop__pay_trade_bill
+        where trade_state = 'SUCCESS' and {shanghai_day("traded_at")} >= $as_of - {READ_DAYS} group by 1
     """,
     message="orders and the WeChat Pay bill disagree on payments",
 )
@@ -107,7 +111,7 @@ BOOKINGS = BillRule(
     name="order_bookings_equal_the_orders",
     ours=f"""
         select concat_ws('|', shop_id, order_id), min({shanghai_day("paid_at")}), sum(order_paid_fen) from {_ORDERS}
-        where paid_at is not null group by 1
+        where paid_at is not null and order_paid_fen > 0 group by 1
     """,
     theirs=f"""
         select concat_ws('|', shop_id, order_id), min({shanghai_day("booked_at")}), sum(amount_fen) from {_FLOWS}

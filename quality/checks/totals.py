@@ -23,6 +23,11 @@ class TotalsRule:
     severity: Severity = Severity.BLOCK
 
 
+def sums(relation: str, keys: str, amount: str) -> str:
+    """Query of (key, amount): `amount` (SQL of a sum) of `relation` (with its WHERE) by the columns `keys`."""
+    return f"select concat_ws('|', {keys}), {amount} from {relation} group by {keys}"
+
+
 def totals_agree(rule: TotalsRule) -> Check:
     """Every key's two amounts agree; nothing on either side is `not_delivered`."""
     return Check(
