@@ -59,9 +59,10 @@
         {%- endif %}
 {%- endmacro %}
 
-{# The latest visible version of every record. `first` ranks before the version order (`is_incomplete` of an order). #}
-{% macro hs_latest_version(relation, key, business_day=none, refunded=none, first=none) -%}
-    {{ hs_visible_rows(relation, key, business_day) }}
+{# The latest visible version of every record. `first` ranks before the version order (`is_incomplete` of an order);
+   `replaced_by` is the key by which an incremental run replaces rows, where that is wider than the record's (an order). #}
+{% macro hs_latest_version(relation, key, business_day=none, refunded=none, first=none, replaced_by=none) -%}
+    {{ hs_visible_rows(relation, replaced_by or key, business_day) }}
     qualify
         row_number() over (
             partition by {{ key | join(', ') }}

@@ -101,7 +101,8 @@ def differing_tables(left: Path, right: Path) -> dict[str, list[int]]:
         for table, columns in tables:
             sides = [
                 con.execute(
-                    f"select count(*) from (from {a}.{table} select {columns} except all from {b}.{table} select {columns})"
+                    f"""select count(*) from
+                    (from {a}.{table} select {columns} except all from {b}.{table} select {columns})"""
                 )
                 for a, b in (("l", "r"), ("r", "l"))
             ]
@@ -117,7 +118,8 @@ def test_second_night_equals_a_rebuild_and_replaces_only_what_changed(two_nights
     assert differing_tables(raw.path, rebuilt.path) == {}
 
     lines = raw.query(
-        "select order_id, refund_fen, net_revenue_fen, channel_id, is_first_order from marts.fct_order_line order by 1, 3"
+        """select order_id, refund_fen, net_revenue_fen, channel_id, is_first_order
+        from marts.fct_order_line order by 1, 3"""
     )
     assert lines == [
         ("commissioned", 0, 1000, "CH07", True),

@@ -11,9 +11,9 @@ SEEDS = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds"
 CLOSED_LIST = {f"CH{number:02d}" for number in range(1, 24) if number != 20} | {"CH99"}
 MOVED_BY_SCENE_FIRST = {"CH07", "CH08", "CH11", "CH12"}
 OUTRANKED_BY = {"CH22", "CH01", "CH03"}
-ORDER_OF_THE_TAXONOMY = (
-    "CH16 CH23 CH12 CH11 CH12 CH08 CH07 CH02 CH04 CH22 CH01 CH03 CH05 CH09 CH10 CH19 CH14 CH13 CH06 CH21 CH18 CH15 CH17"
-).split()
+ORDER_OF_THE_TAXONOMY = [
+    f"CH{number:02d}" for number in (16, 23, 12, 11, 12, 8, 7, 2, 4, 22, 1, 3, 5, 9, 10, 19, 14, 13, 6, 21, 18, 15, 17)
+]
 
 
 def rows(name: str) -> list[dict[str, str]]:

@@ -38,26 +38,51 @@ persons as (
 
 touched as (
 
-    select brand_id, shop_id, order_id from {{ ref('int_change__order_row') }}
+    select
+        brand_id,
+        shop_id,
+        order_id
+    from {{ ref('int_change__order_row') }}
 
     union
 
-    select brand_id, shop_id, order_id from named
-    where buyer_id in (select person_id from persons) or giver_id in (select person_id from persons)
+    select
+        named.brand_id,
+        named.shop_id,
+        named.order_id
+    from named
+    inner join persons on named.buyer_id = persons.person_id
+
+    union
+
+    select
+        named.brand_id,
+        named.shop_id,
+        named.order_id
+    from named
+    inner join persons on named.giver_id = persons.person_id
 
 ),
 
 payers as (
 
-    select named.payer_id
+    select distinct named.payer_id
     from named
     inner join touched on named.shop_id = touched.shop_id and named.order_id = touched.order_id
 
 )
 
-select brand_id, shop_id, order_id from touched
+select
+    brand_id,
+    shop_id,
+    order_id
+from touched
 
 union
 
-select brand_id, shop_id, order_id from named
-where payer_id in (select payer_id from payers)
+select
+    named.brand_id,
+    named.shop_id,
+    named.order_id
+from named
+inner join payers on named.payer_id = payers.payer_id

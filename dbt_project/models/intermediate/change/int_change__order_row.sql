@@ -27,13 +27,17 @@ changed as (
         ('stg_shop__aftersales', 'requested_at'),
         ('stg_promoter__commission_orders', 'ordered_at'),
     ] %}
-    select shop_id, order_id
-    from {{ ref(model) }}
-    where {{ hs_is_new(day) }}
+        select
+            shop_id,
+            order_id
+        from {{ ref(model) }}
+        where {{ hs_is_new(day) }}
 
-    union
+        union
     {% endfor %}
-    select lines.shop_id, lines.order_id
+    select
+        lines.shop_id,
+        lines.order_id
     from {{ ref('stg_shop__order_lines') }} as lines
     inner join skus
         on

@@ -25,18 +25,24 @@ relinked as (
 
 moved as (
 
-    select brand_id, {{ hs_person_id('brand_id', 'person_key') }} as person_id
+    select
+        brand_id,
+        {{ hs_person_id('brand_id', 'person_key') }} as person_id
     from relinked
 
     union
 
-    select brand_id, {{ hs_person_id('brand_id', 'unionid_key') }} as person_id
+    select
+        brand_id,
+        {{ hs_person_id('brand_id', 'unionid_key') }} as person_id
     from relinked
     where unionid_key is not null
 
     union
 
-    select brand_id, {{ hs_person_id('brand_id', 'openid_key') }} as person_id
+    select
+        brand_id,
+        {{ hs_person_id('brand_id', 'openid_key') }} as person_id
     from relinked
     where openid_key is not null
 
@@ -46,17 +52,22 @@ moved as (
 ordering as (
 
     {% for key in ['buyer_key', 'giver_key'] %}
-    select changed.brand_id, keys.person_id
-    from {{ ref('int_change__order_row') }} as changed
-    inner join keys on changed.brand_id = keys.brand_id and changed.{{ key }} = keys.person_key
-    {{ "union all" if not loop.last }}
+        select
+            changed.brand_id,
+            keys.person_id
+        from {{ ref('int_change__order_row') }} as changed
+        inner join keys on changed.brand_id = keys.brand_id and changed.{{ key }} = keys.person_key
+        {{ "union all" if not loop.last }}
     {% endfor %}
 
 ),
 
 active as (
 
-    select brand_id, person_id from keys
+    select
+        brand_id,
+        person_id
+    from keys
     where _has_new_row
 
 )
@@ -67,10 +78,25 @@ select
     max(is_moved) = 1 as is_moved,
     max(has_new_order) = 1 as has_new_order
 from (
-    select brand_id, person_id, 1 as is_moved, 0 as has_new_order from moved
+    select
+        brand_id,
+        person_id,
+        1 as is_moved,
+        0 as has_new_order
+    from moved
     union all
-    select brand_id, person_id, 0 as is_moved, 1 as has_new_order from ordering
+    select
+        brand_id,
+        person_id,
+        0 as is_moved,
+        1 as has_new_order
+    from ordering
     union all
-    select brand_id, person_id, 0 as is_moved, 0 as has_new_order from active
+    select
+        brand_id,
+        person_id,
+        0 as is_moved,
+        0 as has_new_order
+    from active
 ) as reasons
 group by brand_id, person_id

@@ -25,38 +25,33 @@
         'stream': 'member__wecom_messages', 'type': 'external_userid', 'scope': 'corp_id', 'token': 'external_userid',
         'at': 'sent_at',
     },
-    {
-        'stream': 'member__service_account_events', 'type': 'openid', 'scope': 'appid', 'unionid': 'unionid',
-        'at': 'occurred_at',
-    },
+    {'stream': 'member__service_account_events', 'type': 'openid', 'scope': 'appid', 'unionid': 'unionid', 'at': 'occurred_at'},
     {'stream': 'member__service_account_pushes', 'type': 'openid', 'scope': 'appid', 'unionid': 'unionid', 'at': 'sent_at'},
     {'stream': 'member__mini_program_visits', 'type': 'openid', 'scope': 'appid', 'unionid': 'unionid', 'at': 'visited_at'},
 ] %}
+{% set nothing = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
 
 with
 
 rows_seen as (
 
     {% for seen in sightings %}
-    {%- set token = seen.get('token', 'openid') %}
-    {%- set unionid = seen.get('unionid', 'cast(null as ' ~ dbt.type_string() ~ ')') %}
-    {%- set day = seen.get('day', seen.at) %}
-    select
-        brand_id,
-        shop_id,
-        '{{ seen.type }}' as key_type,
-        {{ seen.get('scope', 'cast(null as ' ~ dbt.type_string() ~ ')') }} as scope,
-        {{ token }} as token,
-        {{ unionid }} as unionid,
-        {{ seen.get('via_scope', 'cast(null as ' ~ dbt.type_string() ~ ')') }} as via_scope,
-        {{ seen.get('via', 'cast(null as ' ~ dbt.type_string() ~ ')') }} as via_openid,
-        {{ seen.at }} as seen_at,
-        {{ hs_is_new(day) }} as is_new
-    from {{ source('raw', seen.stream) }}
-    where
-        {{ hs_is_visible(day) }}
-        and coalesce({{ token }}, {{ unionid }}) is not null
-    {{ "union all" if not loop.last }}
+        select
+            brand_id,
+            shop_id,
+            '{{ seen.type }}' as key_type,
+            {{ seen.get('scope', nothing) }} as scope,
+            {{ seen.get('token', 'openid') }} as token,
+            {{ seen.get('unionid', nothing) }} as unionid,
+            {{ seen.get('via_scope', nothing) }} as via_scope,
+            {{ seen.get('via', nothing) }} as via_openid,
+            {{ seen.at }} as seen_at,
+            {{ hs_is_new(seen.get('day', seen.at)) }} as is_new
+        from {{ source('raw', seen.stream) }}
+        where
+            {{ hs_is_visible(seen.get('day', seen.at)) }}
+            and coalesce({{ seen.get('token', 'openid') }}, {{ seen.get('unionid', nothing) }}) is not null
+        {{ "union all" if not loop.last }}
     {% endfor %}
 
 ),
@@ -84,16 +79,30 @@ grouped as (
     from rows_seen
     group by brand_id, shop_id, key_type, scope, token, unionid, via_scope, via_openid
 
+),
+
+keyed as (
+
+    select
+        grouped.brand_id,
+        grouped.key_type || ':' || coalesce(grouped.scope, shops.appid) || ':' || grouped.token as person_key,
+        {{ hs_person_key('unionid', 'grouped.brand_id', 'grouped.unionid') }} as unionid_key,
+        {{ hs_person_key('openid', 'coalesce(grouped.via_scope, shops.appid)', 'grouped.via_openid') }} as openid_key,
+        grouped.first_seen_at,
+        grouped.has_new,
+        grouped.all_new
+    from grouped
+    left join shops on grouped.shop_id = shops.shop_id
+
 )
 
 select
-    grouped.brand_id,
-    grouped.key_type || ':' || coalesce(grouped.scope, shops.appid) || ':' || grouped.token as person_key,
-    {{ hs_person_key('unionid', 'grouped.brand_id', 'grouped.unionid') }} as unionid_key,
-    {{ hs_person_key('openid', 'coalesce(grouped.via_scope, shops.appid)', 'grouped.via_openid') }} as openid_key,
-    min(grouped.first_seen_at) as first_seen_at,
-    max(grouped.has_new) = 1 as _has_new_row,
-    min(grouped.all_new) = 1 as _is_new
-from grouped
-left join shops on grouped.shop_id = shops.shop_id
-group by 1, 2, 3, 4
+    brand_id,
+    person_key,
+    unionid_key,
+    openid_key,
+    min(first_seen_at) as first_seen_at,
+    max(has_new) = 1 as _has_new_row,
+    min(all_new) = 1 as _is_new
+from keyed
+group by brand_id, person_key, unionid_key, openid_key

@@ -27,15 +27,10 @@ rules as (
 
     -- an empty cell of the seed is a condition that any line meets
     select
+        {{ hs_rule_conditions(flags, texts) }},
         channel_id,
         agent_first,
-        scene_first,
-        {%- for flag in flags %}
-        nullif({{ flag }}, '') = 'true' as {{ flag }},
-        {%- endfor %}
-        {%- for text in texts %}
-        nullif({{ text }}, '') as {{ text }}{{ "," if not loop.last }}
-        {%- endfor %}
+        scene_first
     from {{ ref('channel_rule') }}
 
 ),
@@ -50,29 +45,14 @@ cases as (
 decided as (
 
     select
-        {%- for column in flags + texts %}
-        cases.{{ column }},
-        {%- endfor %}
-        {%- for precedence in ['agent_first', 'scene_first'] %}
-        coalesce(min_by(rules.channel_id, rules.{{ precedence }}), 'CH99') as channel_id_{{ precedence }},
-        coalesce(
-            min_by(rules.channel_id, rules.{{ precedence }}) filter (where rules.is_gift is null), 'CH99'
-        ) as origin_channel_id_{{ precedence }}{{ "," if not loop.last }}
-        {%- endfor %}
+        {{ hs_prefixed(flags + texts, 'cases') }},
+        {{ hs_first_channel('agent_first') }} as channel_id_agent_first,
+        {{ hs_first_channel('scene_first') }} as channel_id_scene_first,
+        {{ hs_first_channel('agent_first', 'rules.is_gift is null') }} as origin_channel_id_agent_first,
+        {{ hs_first_channel('scene_first', 'rules.is_gift is null') }} as origin_channel_id_scene_first
     from cases
-    left join rules
-        on
-            true
-            {%- for flag in flags %}
-            and (rules.{{ flag }} is null or rules.{{ flag }} = cases.{{ flag }})
-            {%- endfor %}
-            {%- for text in texts %}
-            and (
-                rules.{{ text }} is null
-                or position('|' || cases.{{ text }} || '|' in '|' || rules.{{ text }} || '|') > 0
-            )
-            {%- endfor %}
-    group by {{ range(1, flags | length + texts | length + 1) | join(', ') }}
+    left join rules on {{ hs_rule_holds(flags, texts) }}
+    group by {{ hs_prefixed(flags + texts, 'cases') }}
 
 )
 
@@ -89,8 +69,4 @@ select
     decided.channel_id_agent_first,
     decided.channel_id_scene_first
 from facts
-inner join decided
-    on
-        {%- for column in flags + texts %}
-        facts.{{ column }} is not distinct from decided.{{ column }}{{ " and" if not loop.last }}
-        {%- endfor %}
+inner join decided on {{ hs_same(flags + texts, 'facts', 'decided') }}

@@ -40,7 +40,7 @@ qualify
                 when account_type = 'mini_program' then 5
                 when account_type = 'channels' then 6
                 else 7
-            end,
-            account_id nulls last,
-            _record_hash
+            end asc,
+            account_id asc nulls last,
+            _record_hash asc
     ) = 1

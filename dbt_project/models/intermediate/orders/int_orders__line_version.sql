@@ -11,8 +11,8 @@ owned as (
             order by
                 lines.line_paid_fen desc nulls last,
                 lines.quantity desc nulls last,
-                lines._occurrence,
-                lines._record_hash
+                lines._occurrence asc,
+                lines._record_hash asc
         ) as copy_no
     from {{ ref('int_orders__order') }} as orders
     inner join {{ ref('stg_shop__order_lines') }} as lines

@@ -18,15 +18,15 @@ seen as (
         ('second_agency_id', 'second_agency'),
         ('viewer_appid', 'agency'),
     ] %}
-    union all
+        union all
 
-    select
-        {{ column }} as partner_id,
-        '{{ role }}' as partner_role,
-        {{ loop.index }} as place,
-        min(ordered_at) as seen_at
-    from {{ ref('stg_promoter__commission_orders') }}
-    group by {{ column }}
+        select
+            {{ column }} as partner_id,
+            '{{ role }}' as partner_role,
+            {{ loop.index }} as place,
+            min(ordered_at) as seen_at
+        from {{ ref('stg_promoter__commission_orders') }}
+        group by {{ column }}
     {% endfor %}
 
     union all

@@ -10,12 +10,17 @@ with
 
 source as (
 
-    {{ hs_visible_rows(source('raw', 'shop__order_commissions'), ['shop_id', 'order_id'], 'ordered_at') }}
-    qualify
-        row_number() over (
-            partition by shop_id, order_id, product_id, sku_code, sku_attrs, payee_type, account_id, _occurrence
-            order by {{ hs_version_order() }}
-        ) = 1
+    {{
+        hs_latest_version(
+            source('raw', 'shop__order_commissions'),
+            [
+                'shop_id', 'order_id', 'product_id', 'sku_code', 'sku_attrs',
+                'payee_type', 'account_id', '_occurrence',
+            ],
+            'ordered_at',
+            replaced_by=['shop_id', 'order_id'],
+        )
+    }}
 
 ),
 

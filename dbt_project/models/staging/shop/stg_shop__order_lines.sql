@@ -10,12 +10,14 @@ with
 
 source as (
 
-    {{ hs_visible_rows(source('raw', 'shop__order_lines'), ['shop_id', 'order_id'], 'ordered_at') }}
-    qualify
-        row_number() over (
-            partition by shop_id, order_id, _record_hash
-            order by {{ hs_version_order() }}
-        ) = 1
+    {{
+        hs_latest_version(
+            source('raw', 'shop__order_lines'),
+            ['shop_id', 'order_id', '_record_hash'],
+            'ordered_at',
+            replaced_by=['shop_id', 'order_id'],
+        )
+    }}
 
 ),
 
