@@ -1,13 +1,16 @@
 """The Dagster instance of a home: `dagster.yaml` of the repository, every path below `<home>/dagster`.
 
-Flow:  point_at(home) sets the environment that dagster.yaml and child processes read  ->  open_instance(home).
+Flow:  environment(home) tells dagster.yaml and child processes where things lie  ->  open_instance(home).
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import dagster as dg
 from ingestion.settings import Home
 
+from orchestration.event_storage import steady_storage
 from orchestration.paths import DAGSTER_DIR_VARIABLE, HOME_VARIABLE, PROJECT_ROOT
 
 
@@ -22,8 +25,10 @@ def environment(home: Home) -> dict[str, str]:
     }
 
 
-def open_instance(home: Home) -> dg.DagsterInstance:
-    """The instance of `home`, for this process and its children. Close it with `with`."""
+@contextmanager
+def open_instance(home: Home) -> Iterator[dg.DagsterInstance]:
+    """The instance of `home`, for this process and its children."""
     home.dagster.mkdir(parents=True, exist_ok=True)
     os.environ.update(environment(home))
-    return dg.DagsterInstance.get()
+    with steady_storage(home.dagster), dg.DagsterInstance.get() as instance:
+        yield instance

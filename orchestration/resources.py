@@ -14,6 +14,7 @@ from ingestion.locks import writer_lock
 from ingestion.settings import Home, Settings, load_settings
 from ingestion.streams.registry import STREAMS
 
+from orchestration.event_storage import steady_storage
 from orchestration.freshness import BUSINESS_TIMEZONE
 from orchestration.sweep import sweep
 from orchestration.worker import worker_tags
@@ -66,7 +67,7 @@ class WriterLease(dg.ConfigurableResource[None]):
         if context.instance is not None and context.run_id is not None:
             context.instance.add_run_tags(context.run_id, worker_tags())
             sweep(context.instance)
-        with writer_lock(self.home.home, f"run {context.run_id}"):
+        with steady_storage(self.home.home.dagster), writer_lock(self.home.home, f"run {context.run_id}"):
             yield self
 
 
