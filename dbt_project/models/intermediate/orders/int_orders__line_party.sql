@@ -24,6 +24,8 @@ agency_view as (
                 lines.sku_id = commissions.sku_id
                 -- a SKU that the catalog does not know is found by its product
                 or (lines.product_id = commissions.product_id and position(':' in lines.sku_id) > 0)
+                -- a free gift earns nobody anything; it came with the lines beside it
+                or lines.is_free_gift
             )
     qualify
         row_number() over (
