@@ -1,0 +1,128 @@
+"""Whole nights on a tiny tenant: published, equal when repeated or rebuilt, and stopped by each planted fault."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ingestion.sandbox import Sandbox, SandboxOptions, faults
+from ingestion.settings import Home
+from orchestration.cli import main
+from orchestration.night import NightOutcome, NightRequest, output_to, run_config, run_night
+from orchestration.report import home_report
+from orchestration.simulation import SimulatedNight, mark_complete, simulate
+from serving.store import find_release
+
+OPTIONS = SandboxOptions(seed=11, scale="tiny", days=90, nights=2)
+FAULTS = ("double_orders", "drop_day", "inflate_channel")
+
+
+@pytest.fixture(scope="module")
+def tenant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, list[SimulatedNight]]]:
+    """A home after two nights."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("HUOSHUI_HOME", "HUOSHUI_DAGSTER_DIR", "DAGSTER_HOME"):
+            patch.setenv(name, "")
+        home = Home(tmp_path_factory.mktemp("tenant") / "home")
+        nights = []
+        for night in simulate(home, OPTIONS):
+            nights.append(night)
+            if night.number == 1:
+                shutil.copytree(home.root, after_first(home), symlinks=True)
+        yield home, nights
+
+
+def after_first(home: Home) -> Path:
+    """Where the fixture keeps the home as it was after its first night."""
+    return home.root.with_name("after_first")
+
+
+def hashes(home: Home) -> dict[str, str]:
+    """Content hash of every published table of the current release."""
+    return find_release(home.serving, None).manifest.content_hashes
+
+
+def again(home: Home, **asked: bool) -> NightOutcome:
+    """The last night once more."""
+    return run_night(home, NightRequest(Sandbox(OPTIONS).through_date(2), **asked))
+
+
+@pytest.mark.slow
+def test_run_night_publishes_each_night(tenant: tuple[Home, list[SimulatedNight]]) -> None:
+    home, nights = tenant
+    assert [night.outcome.run.status for night in nights] == ["success", "success"]
+    manifest = find_release(home.serving, None).manifest
+    assert manifest.data_through_date == date(2026, 6, 30)
+    assert manifest.run_id == nights[1].outcome.run.run_id
+    report = home_report(home)
+    assert report["last_run"]["status"] == "success"
+    assert report["release"]["release"] == nights[1].outcome.release_id
+    assert len(report["streams"]) == 25
+
+
+@pytest.mark.slow
+def test_run_night_gives_equal_marts_when_repeated_and_when_rebuilt(
+    tenant: tuple[Home, list[SimulatedNight]],
+) -> None:
+    home, _ = tenant
+    first = hashes(home)
+    assert again(home).is_published
+    assert hashes(home) == first
+    assert again(home, full_refresh=True).is_published
+    assert hashes(home) == first
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", FAULTS)
+def test_run_night_keeps_the_release_when_the_delivery_is_broken(
+    tenant: tuple[Home, list[SimulatedNight]], tmp_path: Path, fault: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Night 1 as it was; night 2 broken: exit code 1, the release stays, and status names a failing check."""
+    made, nights = tenant
+    home = Home(tmp_path / "home")
+    shutil.copytree(after_first(made), home.root, symlinks=True)
+    sandbox = Sandbox(OPTIONS)
+    files = sandbox.write_night(2, home.inbox)
+    assert faults.plant(fault, files, sandbox.through_date(2))
+    mark_complete(files)
+    with pytest.raises(SystemExit) as ended:
+        main(["--home", str(home.root), "--json", "run", "--through", "2026-06-30"])
+    told = json.loads(capfd.readouterr().out)
+    assert ended.value.code == 1
+    assert [check for check in told["failing_checks"] if check["is_blocking"]]
+    assert find_release(home.serving, None).release_id == nights[0].outcome.release_id
+    report = home_report(home)
+    assert report["last_run"]["status"] == "failure"
+    assert any(check["is_blocking"] for check in report["last_run"]["failing"])
+
+
+@pytest.mark.slow
+def test_a_release_is_read_while_a_night_runs(tenant: tuple[Home, list[SimulatedNight]]) -> None:
+    home, _ = tenant
+    with duckdb.connect(str(home.serving / "current" / "huoshui.duckdb"), read_only=True) as reader:
+        before = reader.execute("select count(*) from marts.fct_order_line").fetchall()
+        assert again(home).is_published
+        assert reader.execute("select count(*) from marts.fct_order_line").fetchall() == before
+
+
+def test_run_config_asks_for_a_night_as_the_launchpad_does() -> None:
+    asked = run_config(NightRequest(date(2026, 6, 30), full_refresh=True))
+    assert asked["resources"] == {"night": {"config": {"through": "2026-06-30", "full_refresh": True}}}
+    assert run_config(NightRequest())["resources"] == {"night": {"config": {"through": "", "full_refresh": False}}}
+
+
+def test_output_to_takes_what_this_process_and_its_children_print(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with output_to(tmp_path / "log"):
+        os.write(1, b"inside\n")
+        subprocess.run([shutil.which("echo") or "echo", "child"], check=True)
+    os.write(1, b"outside\n")
+    assert capfd.readouterr().out == "outside\n"
+    assert (tmp_path / "log").read_text().split() == ["inside", "child"]
