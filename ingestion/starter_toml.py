@@ -20,7 +20,7 @@ appid = ""                      # appid of the shop; openids of its orders are u
 # [intake]
 # default_shop = "my_shop"      # for files that name no shop and lie in no inbox/<shop_id>/ folder
 # max_bad_share = 0.2           # a file of 100 rows or more with a greater share of bad rows is rejected
-# quiet_seconds = 2.0           # an inbox file younger than this may still be being written and waits
+# quiet_seconds = 2.0           # an inbox file that changes within this time is still being written and waits
 # max_file_mb = 1024            # larger files are rejected
 # parse_memory_mb = 4096        # limits of the process that parses untrusted files
 # parse_cpu_seconds = 600

@@ -27,12 +27,11 @@ _IN_NAME = re.compile(
 
 
 def waiting(home: Home) -> Iterator[Path]:
-    """Files of the inbox in a fixed order, hidden and temporary ones and our own folders left out."""
+    """Files of the inbox in a fixed order; our own folders and hidden ones are left out, hidden files are not."""
     for folder, folders, names in os.walk(home.inbox):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
         for name in sorted(names):
-            if not is_passing(name):
-                yield Path(folder) / name
+            yield Path(folder) / name
 
 
 def is_passing(name: str) -> bool:
@@ -41,9 +40,18 @@ def is_passing(name: str) -> bool:
 
 
 def is_quiet(path: Path, seconds: float) -> bool:
-    """Whether nobody wrote to the file for so long; a clock that was set back counts as quiet."""
-    age = time.time() - path.stat().st_mtime
-    return age >= seconds or age < 0
+    """Whether nobody writes to the file: untouched for so long, or unchanged while we wait until it has been.
+
+    Many files dropped together wait together, so a whole inbox costs `seconds` once. A file from the future (a clock
+    that was set back) counts as quiet.
+    """
+    before = path.stat()
+    age = time.time() - before.st_mtime
+    if age >= seconds or age < 0:
+        return True
+    time.sleep(seconds - age)
+    after = path.stat()
+    return (after.st_size, after.st_mtime_ns) == (before.st_size, before.st_mtime_ns)
 
 
 def check_file(path: Path, max_bytes: int) -> None:

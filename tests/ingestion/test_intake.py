@@ -6,6 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from ingestion.errors import ConfigError
+from ingestion.files import inbox
 from ingestion.intake import ingest
 
 LATER = {"商品编码(平台)": "10000180999999", "商品实际价格(总共)": "20.00"}
@@ -57,6 +58,7 @@ def test_ingest_moves_taken_files_and_explains_rejected_ones(tenant, orders_csv)
     assert {result.file: result.status for result in report.files} == {
         "s1/good.csv": "loaded",
         "s1/bad.csv": "rejected",
+        "s1/~$lock.xlsx": "ignored",
     }
     assert [path.name for path in tenant.home.inbox.glob("_done/*/s1/*")] == ["good.csv"]
     note = tenant.home.inbox / "_rejected" / "s1" / "bad.csv.reason.txt"
@@ -76,10 +78,25 @@ def test_ingest_reads_named_files_in_place(tenant, tmp_path, orders_csv):
     assert path.exists()
 
 
-def test_ingest_leaves_files_alone_that_are_still_being_written(tenant, orders_csv):
+def test_ingest_leaves_files_alone_that_are_still_being_written(tenant, orders_csv, monkeypatch):
     tenant.home.toml.write_text(tenant.home.toml.read_text().replace("quiet_seconds = 0", "quiet_seconds = 60"))
+    path, waited = tenant.home.inbox / "a.csv", []
+
+    def somebody_writes_on(seconds):
+        waited.append(seconds)
+        with path.open("a") as file:
+            file.write("more")
+
+    monkeypatch.setattr(inbox.time, "sleep", somebody_writes_on)
     assert tenant.take("a.csv", orders_csv({})).status == "ignored"
-    assert (tenant.home.inbox / "a.csv").exists()
+    assert path.exists()
+    assert len(waited) == 1
+    assert 0 < waited[0] <= 60
+
+
+def test_ingest_takes_a_file_that_was_just_dropped(tenant, orders_csv):
+    tenant.home.toml.write_text(tenant.home.toml.read_text().replace("quiet_seconds = 0", "quiet_seconds = 0.2"))
+    assert tenant.take("a.csv", orders_csv({})).status == "loaded"
 
 
 def test_ingest_refuses_an_unknown_format_name(tenant):

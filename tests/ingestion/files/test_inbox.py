@@ -32,7 +32,9 @@ def test_waiting_gives_files_of_shop_folders_in_order(tmp_path):
         path = home.inbox / name
         path.parent.mkdir(exist_ok=True)
         path.touch()
-    assert [str(path.relative_to(home.inbox)) for path in inbox.waiting(home)] == ["b.csv", "s1/a.csv"]
+    found = [str(path.relative_to(home.inbox)) for path in inbox.waiting(home)]
+    assert found == [".hidden", "b.csv", "c.csv.part", "s1/a.csv", "s1/~$a.xlsx"]
+    assert [name for name in found if not inbox.is_passing(name.rpartition("/")[2])] == ["b.csv", "s1/a.csv"]
 
 
 def test_move_rejected_keeps_both_of_one_name(tmp_path):
@@ -63,9 +65,19 @@ def test_sweep_deletes_what_is_past_its_retention(tmp_path):
     assert [path.name for path in (home.inbox / "_done").iterdir()] == ["2999-01-01"]
 
 
-def test_is_quiet_waits_for_fresh_files(tmp_path):
-    path = tmp_path / "a"
+def test_is_quiet_waits_for_fresh_files_only(tmp_path, monkeypatch):
+    path, waited = tmp_path / "a", []
     path.touch()
-    assert not inbox.is_quiet(path, 60)
+    monkeypatch.setattr(inbox.time, "sleep", waited.append)
+    assert inbox.is_quiet(path, 60)
+    assert len(waited) == 1
     os.utime(path, (1, 1))
     assert inbox.is_quiet(path, 60)
+    assert len(waited) == 1
+
+
+def test_is_quiet_sees_a_file_that_grows_while_waiting(tmp_path, monkeypatch):
+    path = tmp_path / "a"
+    path.touch()
+    monkeypatch.setattr(inbox.time, "sleep", lambda _: path.write_text("more"))
+    assert not inbox.is_quiet(path, 60)
