@@ -17,8 +17,8 @@ from quality.batch import Judgment, Verdict, Warehouse
 from quality.result import CheckResult, Number, Status, SuiteResult, undecided
 from quality.suite import Check, Severity, Suite, column_of
 
-# Errors of these kinds speak of tables and columns; all others may quote a value and are named only.
-SPEAKABLE = ("CatalogException", "BinderException", "ParserException", "NoBatchError")
+# Errors of these kinds speak of tables, columns and files; all others may quote a value and are named only.
+SPEAKABLE = ("CatalogException", "BinderException", "ParserException", "IOException", "NoBatchError")
 
 
 def run_suites(warehouse: Path, suites: Sequence[Suite], as_of: date) -> list[SuiteResult]:

@@ -8,6 +8,7 @@ HISTORY_DAYS = 59  # eight weeks before the judged days: a small channel sells a
 JUDGED_DAYS = 3
 MIN_ROWS = 10
 SHIFT = 6.0  # times higher or lower; an amount in the wrong unit is 100 times off
+LEEWAY = 3.2  # of the logarithm, for a single row; two honest rows may be ten times off, hardly ever thirty
 DEVIATION = 6.0
 
 
@@ -24,8 +25,8 @@ class AmountRule:
 def amounts_keep_their_level(rule: AmountRule) -> Check:
     """No segment's amounts of a day are many times off: shift of the mean logarithm over six standard errors and 6x.
 
-    Both must hold: cheap noise of small days passes by the errors, real but small shifts by the ratio. Center and
-    spread are quantiles, so that an incident in the history does not widen the band.
+    Both must hold: noise of small days passes by the errors (and by a ratio that starts higher for few rows), real but
+    small shifts by the ratio. Center and spread are quantiles: an incident in the history does not widen the band.
     """
     return Check(
         name="amounts_keep_their_level_in_every_segment",
@@ -54,7 +55,7 @@ def amounts_keep_their_level(rule: AmountRule) -> Check:
                     by_day.n,
                     exp(level - center) as ratio,
                     least(
-                        abs(level - center) / ln({SHIFT}),
+                        abs(level - center) / (ln({SHIFT}) + {LEEWAY} / by_day.n),
                         abs(level - center) / (spread * sqrt(1 / by_day.n + 1 / history)) / {DEVIATION}
                     ) as score
                 from by_day inner join usual using (segment)
