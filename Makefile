@@ -28,7 +28,7 @@ $(SETUP): requirements.lock pyproject.toml
 
 DBT_SOURCES := $(shell find dbt_project -name '*.sql' -o -name '*.yml' -o -name '*.csv' 2>/dev/null | grep -v '^dbt_project/target/')
 dbt_project/target/manifest.json: $(SETUP) $(DBT_SOURCES)
-	@$(BIN)/dbt --quiet parse --project-dir dbt_project --profiles-dir dbt_project && touch $@
+	@$(BIN)/python -c 'from orchestration.manifest import ensure_manifest; ensure_manifest()' && touch $@
 
 $(VERIFY)/.downloaded: $(SETUP) requirements-verify.lock
 	@mkdir -p $(VERIFY)

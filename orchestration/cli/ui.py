@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -56,7 +57,8 @@ def require_free(port: int) -> None:
 def server_commands(port: int, with_daemon: bool) -> list[list[str]]:
     """Command lines of the processes to run."""
     web = [sys.executable, "-m", "dagster_webserver", "-m", _MODULE, "-h", HOST, "-p", str(port)]
-    daemon = [sys.executable, "-m", "dagster", "daemon", "run", "-m", _MODULE]
+    # The daemon has a script of its own; `python -m dagster` does not know it.
+    daemon = [str(Path(sys.executable).with_name("dagster-daemon")), "run", "-m", _MODULE]
     return [web, daemon] if with_daemon else [web]
 
 

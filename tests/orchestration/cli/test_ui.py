@@ -24,6 +24,12 @@ def test_server_commands_bind_loopback_and_load_our_definitions() -> None:
     assert len(server_commands(3210, with_daemon=False)) == 1
 
 
+def test_server_commands_exist_in_this_installation() -> None:
+    for command in server_commands(3210, with_daemon=True):
+        done = subprocess.run([*command, "--help"], capture_output=True, text=True, timeout=120, check=False)
+        assert done.returncode == 0, done.stderr
+
+
 def test_ui_says_when_its_port_is_taken(call: Any, home: Home) -> None:
     with socket.socket() as taken:
         taken.bind((HOST, 0))
