@@ -21,7 +21,7 @@ touches as (
 ),
 
 sales as (
-    select * from {{ ref('int_attribution__sale') }} as known
+    select * from {{ ref('int_attribution__sale') }} as known  -- noqa: AL05 (used in incremental runs)
     where {{ hs_is_not_built(['path_id', '_input_hash'], 'known') }}
 ),
 
