@@ -12,6 +12,7 @@ OWNER = "analytics"
 LINES = "marts.fct_order_line"
 DAILY = "marts.mart_channel_daily"
 CREDITED = "marts.mart_channel_attribution"
+CASH = f"(select * from {CREDITED} where basis = 'cash')"
 LIVE = "marts.mart_live"
 PROMOTER = "marts.mart_promoter"
 
@@ -37,7 +38,9 @@ CHANNEL_DAILY = Suite(
     shared=DailySource(DAILY, "date", ("brand_id", "shop_id", "channel_id"), scope="brand_id").relations(),
     checks=(
         daily_volume(),
-        amounts_keep_their_level(AmountRule(DAILY, "date", "gmv_cny", "concat_ws('|', brand_id, shop_id, channel_id)")),
+        amounts_keep_their_level(
+            AmountRule(DAILY, "date", "gmv_cny", "concat_ws('|', brand_id, shop_id, channel_id)", is_sum=True)
+        ),
         totals_agree(
             TotalsRule(
                 name="channels_add_up_to_order_lines",
@@ -56,13 +59,13 @@ CHANNEL_ATTRIBUTION = Suite(
     table=CREDITED,
     owner=OWNER,
     shared=DailySource(
-        f"(select * from {CREDITED} where basis = 'cash')", "date", ("brand_id", "shop_id", "channel_id", "rule"),
+        CASH, "date", ("brand_id", "shop_id", "channel_id", "rule"),
         scope="rule",
     ).relations(),
     checks=(
         daily_volume(),
         amounts_keep_their_level(
-            AmountRule(CREDITED, "date", "gross_credit_cny", "concat_ws('|', rule, basis, shop_id, channel_id)")
+            AmountRule(CASH, "date", "gross_credit_cny", "concat_ws('|', rule, shop_id, channel_id)", is_sum=True)
         ),
         totals_agree(
             TotalsRule(
@@ -84,7 +87,9 @@ LIVE_SESSION = Suite(
     shared=DailySource(LIVE, "date", ("shop_id", "live_id")).relations(),
     checks=(
         daily_volume(Severity.WARN),
-        amounts_keep_their_level(AmountRule(LIVE, "date", "gmv_cny", "concat_ws('|', shop_id, live_type)")),
+        amounts_keep_their_level(
+            AmountRule(LIVE, "date", "gmv_cny", "concat_ws('|', shop_id, live_type)", is_sum=True)
+        ),
         totals_agree(
             TotalsRule(
                 name="sessions_add_up_to_order_lines",

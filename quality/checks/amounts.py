@@ -14,12 +14,16 @@ DEVIATION = 6.0
 
 @dataclass(frozen=True, slots=True)
 class AmountRule:
-    """`amount` in fen (SQL), judged per `segment` (SQL of a text) and business `day` (SQL)."""
+    """`amount` in fen or yuan (SQL), judged per `segment` (SQL of a text) and business `day` (SQL).
+
+    `is_sum`: rows are sums of a day, of which a quiet day honestly leaves next to nothing; only upward shifts count.
+    """
 
     relation: str
     day: str
     amount: str
     segment: str = "''"
+    is_sum: bool = False
 
 
 def amounts_keep_their_level(rule: AmountRule) -> Check:
@@ -28,6 +32,7 @@ def amounts_keep_their_level(rule: AmountRule) -> Check:
     Both must hold: noise of small days passes by the errors (and by a ratio that starts higher for few rows), real but
     small shifts by the ratio. Center and spread are quantiles: an incident in the history does not widen the band.
     """
+    shift = "greatest(level - center, 0)" if rule.is_sum else "abs(level - center)"
     return Check(
         name="amounts_keep_their_level_in_every_segment",
         kind=Kind.DISTRIBUTION,
@@ -55,8 +60,8 @@ def amounts_keep_their_level(rule: AmountRule) -> Check:
                     by_day.n,
                     exp(level - center) as ratio,
                     least(
-                        abs(level - center) / (ln({SHIFT}) + {LEEWAY} / by_day.n),
-                        abs(level - center) / (spread * sqrt(1 / by_day.n + 1 / history)) / {DEVIATION}
+                        {shift} / (ln({SHIFT}) + {LEEWAY} / by_day.n),
+                        {shift} / (spread * sqrt(1 / by_day.n + 1 / history)) / {DEVIATION}
                     ) as score
                 from by_day inner join usual using (segment)
                 where history >= {MIN_ROWS}

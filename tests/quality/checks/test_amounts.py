@@ -37,3 +37,9 @@ def test_amounts_of_a_new_segment_are_not_judged(measure) -> None:
     setup = sold(1, 5) + "; insert into e values (date '2025-03-27', 'new', 99999999)"
     numbers = measure(setup, CHECK)
     assert (numbers["segments"], numbers["shifted"]) == (2, 0)
+
+
+@pytest.mark.parametrize(("factor", "is_level"), [(0.001, True), (1000, False)])
+def test_sums_of_a_quiet_day_may_be_next_to_nothing(measure, factor: float, is_level: bool) -> None:
+    check = amounts_keep_their_level(AmountRule("e", "day", "fen", "channel", is_sum=True))
+    assert (measure(sold(factor, 2), check)["score"] <= 1) is is_level
