@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,16 @@ def load_manifest() -> dict[str, Any]:
     """The parsed manifest, made first if missing or older than the project. Raises HuoshuiError when parsing fails."""
     ensure_manifest()
     manifest: dict[str, Any] = json.loads(DBT_MANIFEST.read_bytes())
+    attach_singular_tests(manifest)
     return manifest
+
+
+def attach_singular_tests(manifest: Mapping[str, Any]) -> None:
+    """Let a singular test of several models stand on the first it names; else dagster-dbt shows no check for it."""
+    for node in manifest["nodes"].values():
+        models = [name for name in node.get("depends_on", {}).get("nodes", []) if name.startswith("model.")]
+        if node["resource_type"] == "test" and not node.get("attached_node") and models:
+            node["attached_node"] = models[0]
 
 
 def ensure_manifest() -> None:
@@ -56,7 +66,7 @@ def _parse() -> None:
     command += ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
     env = {**os.environ, "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DBT_TARGET_PATH": str(DBT_MANIFEST.parent)}
     env["DBT_LOG_PATH"] = str(DBT_MANIFEST.parent)
-    env.setdefault("HUOSHUI_WAREHOUSE", str(DBT_MANIFEST.parent / "parse.duckdb"))
+    env.setdefault("HUOSHUI_WAREHOUSE", str(DBT_MANIFEST.parent / "warehouse.duckdb"))
     done = subprocess.run(  # noqa: S603 - our own module, fixed arguments
         command, env=env, capture_output=True, text=True, timeout=PARSE_TIMEOUT_SECONDS, check=False
     )

@@ -1,16 +1,19 @@
 """kill -9 while dbt writes, no daemon anywhere: the next run writes at once, with the marts of a quiet night."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import dagster as dg
 import pytest
 
 from ingestion.sandbox import Sandbox, SandboxOptions
 from ingestion.settings import Home
+from orchestration.instance import open_instance
 from orchestration.night import NightRequest, run_night
 from orchestration.simulation import mark_complete, prepare_home
 from serving.store import find_release
@@ -75,6 +78,8 @@ def test_a_night_killed_in_the_warehouse_step_is_made_up_for_by_the_next(
     assert run_night(quiet, NightRequest(Sandbox(OPTIONS).through_date(1))).is_published
 
     home = deliver(tmp_path / "killed")
+    for key in quiet.keys.iterdir():
+        shutil.copy2(key, home.keys / key.name)  # tokens, and so person ids, are those of the key
     night = start(home)
     wait_for(lambda: is_building(home), LIMIT_SECONDS)
     (dbt,) = dbt_children(night.pid)
@@ -88,6 +93,12 @@ def test_a_night_killed_in_the_warehouse_step_is_made_up_for_by_the_next(
     writing = wait_for(lambda: (home.ledger.parent / ".writer.json").stat().st_mtime_ns != seq, WRITING_SECONDS)
     assert writing < WRITING_SECONDS
     assert again.wait(LIMIT_SECONDS) == 0
+    with open_instance(home) as instance:
+        states = [run.status for run in instance.get_runs()]
+    assert states == [
+        dg.DagsterRunStatus.SUCCESS,
+        dg.DagsterRunStatus.FAILURE,
+    ]  # newest first; the sweep ended the other
     assert (
         find_release(home.serving, None).manifest.content_hashes
         == find_release(quiet.serving, None).manifest.content_hashes

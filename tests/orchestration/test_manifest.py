@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.manifest import is_stale
+from orchestration.manifest import attach_singular_tests, is_stale
 
 
 @pytest.fixture
@@ -35,3 +35,13 @@ def test_is_stale_when_a_source_is_newer(project: Path, name: str) -> None:
 def test_is_stale_ignores_what_dbt_does_not_read(project: Path) -> None:
     os.utime(project / "models" / "notes.txt", (200, 200))
     assert not is_stale(project / "target" / "manifest.json", project)
+
+
+def test_attach_singular_tests_gives_each_a_model_and_leaves_generic_ones() -> None:
+    singular = {"resource_type": "test", "depends_on": {"nodes": ["source.x", "model.b", "model.a"]}}
+    generic = {"resource_type": "test", "attached_node": "model.c", "depends_on": {"nodes": ["model.a", "model.c"]}}
+    model = {"resource_type": "model", "depends_on": {"nodes": ["model.a"]}}
+    attach_singular_tests({"nodes": {"s": singular, "g": generic, "m": model}})
+    assert singular["attached_node"] == "model.b"
+    assert generic["attached_node"] == "model.c"
+    assert "attached_node" not in model
