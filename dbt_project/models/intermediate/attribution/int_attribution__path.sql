@@ -21,7 +21,7 @@ touches as (
 ),
 
 sales as (
-    select * from {{ ref('int_attribution__sale') }} as known  -- noqa: AL05 (used in incremental runs)
+    select * from {{ ref('int_attribution__sale') }} as known -- used in incremental runs --noqa: AL05
     where {{ hs_is_not_built(['path_id', '_input_hash'], 'known') }}
 ),
 

@@ -11,7 +11,7 @@ with
 
 orders as (
 
-    select * from {{ ref('int_orders__order') }} as orders  -- noqa: AL05 (used in incremental runs)
+    select * from {{ ref('int_orders__order') }} as orders -- used in incremental runs --noqa: AL05
     where {{ hs_is_changed('int_change__order', ['shop_id', 'order_id'], 'orders') }}
 
 ),
