@@ -32,40 +32,12 @@ def amounts_keep_their_level(rule: AmountRule) -> Check:
     Both must hold: noise of small days passes by the errors (and by a ratio that starts higher for few rows), real but
     small shifts by the ratio. Center and spread are quantiles: an incident in the history does not widen the band.
     """
-    shift = "greatest(level - center, 0)" if rule.is_sum else "abs(level - center)"
     return Check(
         name="amounts_keep_their_level_in_every_segment",
         kind=Kind.DISTRIBUTION,
         severity=Severity.BLOCK,
         sql=f"""
-            with amounts as (
-                select {rule.day} as day, {rule.segment} as segment, ln({rule.amount}) as x
-                from {rule.relation}
-                where {rule.day} between $as_of - {HISTORY_DAYS - 1} and $as_of and {rule.amount} > 0
-            ),
-            usual as (
-                select
-                    segment,
-                    count(*) as history,
-                    median(x) as center,
-                    greatest((quantile_cont(x, 0.9) - quantile_cont(x, 0.1)) / 2.5631, 0.3) as spread
-                from amounts where day <= $as_of - {JUDGED_DAYS} group by all
-            ),
-            by_day as (
-                select segment, day, count(*) as n, avg(x) as level
-                from amounts where day > $as_of - {JUDGED_DAYS} group by all
-            ),
-            judged as (
-                select
-                    by_day.n,
-                    exp(level - center) as ratio,
-                    least(
-                        {shift} / (ln({SHIFT}) + {LEEWAY} / by_day.n),
-                        {shift} / (spread * sqrt(1 / by_day.n + 1 / history)) / {DEVIATION}
-                    ) as score
-                from by_day inner join usual using (segment)
-                where history >= {MIN_ROWS}
-            )
+            with {_judged(rule)}
             select
                 (select count(*) from amounts) as delivered,
                 (select coalesce(max(history), 0) from usual) as history,
@@ -82,3 +54,38 @@ def amounts_keep_their_level(rule: AmountRule) -> Check:
         "at {ratio} times its usual amount",
         min_history=MIN_ROWS,
     )
+
+
+def _judged(rule: AmountRule) -> str:
+    """SQL: relations `amounts`, `usual` (per segment), and `judged`: score of every segment and judged day."""
+    shift = "greatest(level - center, 0)" if rule.is_sum else "abs(level - center)"
+    return f"""
+        amounts as (
+            select {rule.day} as day, {rule.segment} as segment, ln({rule.amount}) as x
+            from {rule.relation}
+            where {rule.day} between $as_of - {HISTORY_DAYS - 1} and $as_of and {rule.amount} > 0
+        ),
+        usual as (
+            select
+                segment,
+                count(*) as history,
+                median(x) as center,
+                greatest((quantile_cont(x, 0.9) - quantile_cont(x, 0.1)) / 2.5631, 0.3) as spread
+            from amounts where day <= $as_of - {JUDGED_DAYS} group by all
+        ),
+        by_day as (
+            select segment, day, count(*) as n, avg(x) as level
+            from amounts where day > $as_of - {JUDGED_DAYS} group by all
+        ),
+        judged as (
+            select
+                by_day.n,
+                exp(level - center) as ratio,
+                least(
+                    {shift} / (ln({SHIFT}) + {LEEWAY} / by_day.n),
+                    {shift} / (spread * sqrt(1 / by_day.n + 1 / history)) / {DEVIATION}
+                ) as score
+            from by_day inner join usual using (segment)
+            where history >= {MIN_ROWS}
+        )
+    """

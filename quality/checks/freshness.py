@@ -5,6 +5,27 @@ from quality.suite import Check, Kind, Severity, between
 MIN_DAYS = 7
 RARE = 8.0  # rows expected before an empty day (or stretch) is too rare to be chance: exp(-8) is 0.0003
 
+# The judged week, the gaps between filled days, how long each series is silent, and how much it usually holds.
+_RELATIONS = """
+    judged as (
+        select expected.*
+        from expected inner join reach on expected.day between reach.settled - 6 and reach.settled
+    ),
+    filled as (
+        select days.series, days.day, days.day - lag(days.day) over (partition by series order by day) as gap
+        from days inner join reach on days.day <= reach.settled
+        where days.n > 0
+    ),
+    silences as (
+        select
+            filled.series,
+            any_value(reach.settled) - max(filled.day) as silent,
+            max(filled.gap) as longest_gap
+        from filled cross join reach group by all
+    ),
+    rates as (select series, avg(n) as rate, count(*) as history from days group by all)
+"""
+
 
 def content_reaches_as_of(severity: Severity) -> Check:
     """No day of the last seven up to the settled day is empty, for every series; needs `days`, `expected`, `reach`.
@@ -17,23 +38,7 @@ def content_reaches_as_of(severity: Severity) -> Check:
         kind=Kind.FRESHNESS,
         severity=severity,
         sql=f"""
-            with judged as (
-                select expected.*
-                from expected inner join reach on expected.day between reach.settled - 6 and reach.settled
-            ),
-            filled as (
-                select days.series, days.day, days.day - lag(days.day) over (partition by series order by day) as gap
-                from days inner join reach on days.day <= reach.settled
-                where days.n > 0
-            ),
-            silences as (
-                select
-                    filled.series,
-                    any_value(reach.settled) - max(filled.day) as silent,
-                    max(filled.gap) as longest_gap
-                from filled cross join reach group by all
-            ),
-            rates as (select series, avg(n) as rate, count(*) as history from days group by all)
+            with {_RELATIONS}
             select
                 (select count(*) from days) as delivered,
                 (select coalesce(max(history), 0) from rates) as history,

@@ -64,7 +64,7 @@ def _book(con: duckdb.DuckDBPyConnection, stream: Stream) -> None:
 
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The clean warehouse: 150 days of two small shops. Treat as read-only."""
+    """The clean warehouse: 185 days of two small shops. Treat as read-only."""
     path = tmp_path_factory.mktemp("world") / "clean.duckdb"
     with connect(path.with_stem("draft")) as con:
         con.execute("create schema raw")

@@ -1,4 +1,4 @@
--- A small brand with two shops: plausible rows for every raw stream over 150 days that end on getvariable('last_day').
+-- A small brand with two shops: plausible rows for every raw stream over 185 days that end on getvariable('last_day').
 -- Chance comes from hash(), so the world is the same on every machine. Envelope columns are filled in afterwards.
 create macro chance(seed) as (hash(seed) % 10000) / 10000.0;
 create macro moment(day, seed) as cast(day as timestamp) - interval 8 hour + interval 1 second * cast(hash(seed) % 80000 as integer);
@@ -8,7 +8,7 @@ create macro slots(base, day, seed) as range(count_of(base, day, seed));
 
 create schema gen;
 create table gen.day as
-select cast(getvariable('last_day') - i::integer as date) as day from range(150) as r(i);
+select cast(getvariable('last_day') - i::integer as date) as day from range(185) as r(i);
 
 create table gen.shop(brand_id varchar, shop_id varchar, appid varchar, base integer);
 insert into gen.shop values ('B1', 'S1', 'wxa1', 26), ('B2', 'S2', 'wxa2', 18);
