@@ -17,13 +17,15 @@ left_from as (
 ),
 
 gone_to as (
+    -- by month too: on the first of a month, the month before and the month begun end on the same day
     select
         brand_id,
+        month,
         least(cast(month + interval 1 month as date), {{ hs_vitality_through_date() }}) as date,
         to_state as state,
         sum(members) as members
     from {{ ref('mart_member_transition') }}
-    group by 1, 2, 3
+    group by 1, 2, 3, 4
 )
 
 select openings.brand_id, openings.month, openings.state, 'from' as side
