@@ -73,7 +73,8 @@ def supervise(home: Home, commands: list[list[str]]) -> int:
     ensure_manifest()
     env = {**os.environ, **environment(home)}
     children = [subprocess.Popen(command, env=env) for command in commands]  # noqa: S603 - our own command lines
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for stop in (signal.SIGINT, signal.SIGTERM):  # a background shell starts us with Ctrl-C ignored
+        signal.signal(stop, signal.default_int_handler)
     try:
         while all(child.poll() is None for child in children):
             time.sleep(0.5)

@@ -1,6 +1,10 @@
 """Nothing secret or personal passes the redaction processor."""
 
+import io
+import sys
+
 import pytest
+import structlog
 
 from orchestration.logs import REDACTED, configure, redact
 
@@ -36,3 +40,16 @@ def test_configure_writes_redacted_lines_to_stderr(capsys: pytest.CaptureFixture
     assert "s3cret" not in captured.err
     assert REDACTED in captured.err
     assert captured.out == ""
+
+
+def test_configure_follows_stderr_when_it_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stream that was closed since must not be written to: test runners and servers replace stderr."""
+    first, second = io.StringIO(), io.StringIO()
+    monkeypatch.setattr(sys, "stderr", first)
+    configure()
+    log = structlog.get_logger("x")
+    monkeypatch.setattr(sys, "stderr", second)
+    first.close()
+    log.warning("still heard")
+    assert "still heard" in second.getvalue()
+    structlog.reset_defaults()
