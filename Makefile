@@ -60,7 +60,7 @@ bench: dbt_project/target/manifest.json ## side-by-side timings, printed as rati
 	@$(BIN)/python -m benchmarks
 
 docs: dbt_project/target/manifest.json ## dbt documentation site in dbt_project/target
-	@$(BIN)/dbt docs generate --project-dir dbt_project --profiles-dir dbt_project --empty-catalog --static
+	@cd dbt_project && ../$(BIN)/dbt --quiet docs generate --empty-catalog --static
 	@echo "Open dbt_project/target/static_index.html"
 
 clean: ## remove what make built (not the home)
