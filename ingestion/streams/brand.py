@@ -1,14 +1,7 @@
 """Small files the brand keeps: unit costs, advertising spend, and one profile per category."""
 
 from ingestion.contract import Stream
-from ingestion.streams.declare import day, enum, id_, integer, money, rate, scope, text
-
-GOODS_TYPE = {
-    "标品": "standard",
-    "非标品": "non_standard",
-    "standard": "standard",
-    "non_standard": "non_standard",
-}
+from ingestion.streams.declare import GOODS_TYPE, day, enum, id_, integer, money, rate, scope, text
 
 SKU_COSTS = Stream(
     source="brand",

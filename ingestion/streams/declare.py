@@ -4,6 +4,12 @@ from collections.abc import Mapping
 
 from ingestion.contract import Column, ColumnType, Pii
 
+GOODS_TYPE = {
+    "标品": "standard",
+    "非标品": "non_standard",
+    "standard": "standard",
+    "non_standard": "non_standard",
+}
 YES_NO = {
     "是": "true",
     "否": "false",

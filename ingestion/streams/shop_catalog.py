@@ -1,14 +1,7 @@
 """Shop catalog (商品导出): products and their SKUs. Each file is the whole list; the export time ranks versions."""
 
 from ingestion.contract import Derived, Layout, Stream
-from ingestion.streams.declare import enum, id_, instant, money, scope, text
-
-GOODS_TYPE = {
-    "标品": "standard",
-    "非标品": "non_standard",
-    "standard": "standard",
-    "non_standard": "non_standard",
-}
+from ingestion.streams.declare import GOODS_TYPE, enum, id_, instant, money, scope, text
 
 _PRODUCT = (
     *scope(),
