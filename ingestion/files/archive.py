@@ -10,28 +10,24 @@ import gzip
 import io
 import stat
 import zipfile
-import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
 from typing import IO, BinaryIO, cast
 
 from ingestion.errors import FileRejected
+from ingestion.files.inflate import Directory, counted, damage_told, too_much
 from ingestion.files.names import is_passing, shown
 
 _SMALL = 1 << 20  # so much may come out of any archive, whatever the ratio
 _HEAD = 512
 _NAME_LENGTH = 1_000
-_BUFFER = 1 << 20
-_DIRECTORY_BYTES = 4 << 20  # the longest list of members that is read at all
 _GZIP, _ZIP = b"\x1f\x8b", (b"PK\x03\x04", b"PK\x05\x06")
 _OFFICE = (b"[Content_Types].xml", b"_rels/", b"xl/", b"docProps/", b"customXml/")
 _PLAIN_KINDS = (0, stat.S_IFREG, stat.S_IFDIR)  # 0: written on a system without file kinds
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
-_DAMAGE = (OSError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, NotImplementedError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +85,7 @@ def _gzip_member(file: BinaryIO, name: str, limits: ArchiveLimits) -> Member:
 
     def start() -> BinaryIO:
         file.seek(0)
-        return _counted(gzip.GzipFile(fileobj=file), _allowed(size, limits))
+        return counted(gzip.GzipFile(fileobj=file), _allowed(size, limits))
 
     is_gz = name.casefold().endswith(".gz")
     member = Member(shown(name[:-3] if is_gz else name), start)
@@ -99,8 +95,8 @@ def _gzip_member(file: BinaryIO, name: str, limits: ArchiveLimits) -> Member:
 
 def _zip_members(file: BinaryIO, name: str, limits: ArchiveLimits) -> list[Member]:
     size = file.seek(0, io.SEEK_END)
-    with _damage_told():
-        archive = zipfile.ZipFile(cast("IO[bytes]", _Directory(file)))
+    with damage_told():
+        archive = zipfile.ZipFile(cast("IO[bytes]", Directory(file)))
     if "[Content_Types].xml" in archive.NameToInfo:
         return [_itself(file, name)]
     if "mimetype" in archive.NameToInfo:
@@ -117,7 +113,7 @@ def _zip_members(file: BinaryIO, name: str, limits: ArchiveLimits) -> list[Membe
         )
     allowed = _allowed(size, limits)
     if sum(info.file_size for info, _ in files) > allowed:
-        raise _too_much()
+        raise too_much()
     members = [Member(shown(told), partial(_open_zipped, archive, info, allowed)) for info, told in files]
     for member in members:
         _check_nested(member)
@@ -125,8 +121,8 @@ def _zip_members(file: BinaryIO, name: str, limits: ArchiveLimits) -> list[Membe
 
 
 def _open_zipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo, allowed: int) -> BinaryIO:
-    with _damage_told():
-        return _counted(archive.open(info), allowed)
+    with damage_told():
+        return counted(archive.open(info), allowed)
 
 
 def _allowed(size: int, limits: ArchiveLimits) -> int:
@@ -187,79 +183,3 @@ def _check_nested(member: Member) -> None:
             "nested_archive",
             f"{member.name!r} is an archive inside the archive. Unpack the outer one once and deliver what is inside.",
         )
-
-
-def _too_much() -> FileRejected:
-    return FileRejected(
-        "unsafe_archive",
-        "The archive inflates beyond what is allowed. If it is honest, deliver it unpacked or in parts.",
-    )
-
-
-@contextmanager
-def _damage_told() -> Iterator[None]:
-    """Whatever the standard library says about a damaged archive, as a verdict."""
-    try:
-        yield
-    except _DAMAGE as error:
-        raise FileRejected("unreadable", f"The archive is damaged or cut off ({error}). Deliver it again.") from error
-
-
-class _Directory(io.RawIOBase):
-    """A file that hands out no more than `_DIRECTORY_BYTES` at once: the list of members is read in one go."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-
-    def seekable(self) -> bool:
-        return True
-
-    def readable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        return self._file.seek(offset, whence)
-
-    def tell(self) -> int:
-        return self._file.tell()
-
-    def read(self, size: int = -1, /) -> bytes:
-        data = self._file.read(min(size, _DIRECTORY_BYTES + 1) if size >= 0 else _DIRECTORY_BYTES + 1)
-        if len(data) > _DIRECTORY_BYTES:
-            raise FileRejected("unsafe_archive", "The archive lists more members than any export has.")
-        return data
-
-
-class _Inflated(io.RawIOBase):
-    """The bytes of one member, counted while they come out."""
-
-    def __init__(self, source: IO[bytes], allowed: int) -> None:
-        self._source, self._left = source, allowed
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]  # any writable buffer will do
-        data = self._some(min(len(buffer), _BUFFER))
-        buffer[: len(data)] = data
-        return len(data)
-
-    def readall(self) -> bytes:
-        return b"".join(iter(lambda: self._some(_BUFFER), b""))
-
-    def _some(self, size: int) -> bytes:
-        with _damage_told():
-            data = self._source.read(size)
-        self._left -= len(data)
-        if self._left < 0:
-            raise _too_much()
-        return data
-
-    def close(self) -> None:
-        if not self.closed:
-            self._source.close()
-        super().close()
-
-
-def _counted(source: IO[bytes] | gzip.GzipFile, allowed: int) -> BinaryIO:
-    return io.BufferedReader(_Inflated(cast("IO[bytes]", source), allowed), _BUFFER)
