@@ -36,7 +36,7 @@ class Session:
 
 def console() -> Console:
     """Where people read. Off a terminal nothing is wrapped or cut to 80 columns: it may go into a file or grep."""
-    made = Console(highlight=False, soft_wrap=True)
+    made = Console(highlight=False, markup=False, soft_wrap=True)  # a file may be called "[/x].csv"
     if not made.is_terminal:
         made.width = PIPE_WIDTH
     return made

@@ -50,7 +50,8 @@ def progress(*, quiet: bool) -> Iterator[None]:
     if quiet or not sys.stderr.isatty():
         yield
         return
-    name, detail = TextColumn("{task.description:<22}"), TextColumn("{task.fields[detail]}")
+    name = TextColumn("{task.description:<22}", markup=False)
+    detail = TextColumn("{task.fields[detail]}", markup=False)
     with (
         os.fdopen(os.dup(2), "w", encoding="utf-8") as stream,
         Progress(
