@@ -13,6 +13,7 @@ import duckdb
 
 from ingestion.contract import Stream
 from ingestion.home import Home
+from ingestion.kill_points import reach
 from ingestion.lake import part_path
 from ingestion.ledger import CommittedLoad, Ledger
 from ingestion.settings import Settings
@@ -42,6 +43,7 @@ def refresh_raw(home: Home, settings: Settings) -> int:
     home.warehouse.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(home.warehouse)) as con:
         con.execute("begin")
+        reach("catalog.begun")
         con.execute("create schema if not exists raw")
         _fill(con, "_loads", _LOADS, [_load_row(load) for load in loads])
         _fill(con, "_files", _FILES, [(*astuple(record)[2:], at) for record, at in files])
@@ -49,7 +51,9 @@ def refresh_raw(home: Home, settings: Settings) -> int:
         for stream in settings.all_streams.values():
             chosen = [load for load in loads if load.stream == stream.id]
             con.execute(f"create or replace view raw.{quoted(stream.table)} as {view_sql(home, stream, chosen)}")
+        reach("catalog.filled")
         con.execute("commit")
+        reach("catalog.committed")
     return max((load.seq for load in loads), default=0)
 
 

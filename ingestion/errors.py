@@ -32,6 +32,12 @@ class LedgerError(HuoshuiError):
     """The ledger cannot be read: damaged, or written by a newer Huoshui."""
 
 
+class StorageError(HuoshuiError):
+    """The machine refused: no space, no right, no file handle, a broken disk. What was committed stays whole."""
+
+    retry_helps = True
+
+
 class KeyFileError(HuoshuiError):
     """A secret key is missing, malformed or readable by others."""
 

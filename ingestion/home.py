@@ -6,6 +6,7 @@ Why:  data folders are relative to the home, never to the repository; secrets ar
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,17 +97,21 @@ def create_home(root: Path, toml_text: str | None = None) -> Home:
     for private in (home.keys, home.quarantine):
         private.chmod(0o700)
     for name in ("hmac.key", "quarantine.key"):
-        _write_key(home.keys / name)
-    if not home.toml.exists():
-        home.toml.write_text(STARTER_TOML if toml_text is None else toml_text, encoding="utf-8")
+        _appear(home.keys / name, secrets.token_hex(32) + "\n", 0o600)  # 256 bits
+    _appear(home.toml, STARTER_TOML if toml_text is None else toml_text, 0o644)
     return home
 
 
-def _write_key(path: Path) -> None:
-    """Create a 256-bit key as hex, readable by its owner only; an existing key is never replaced."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+def _appear(path: Path, text: str, mode: int) -> None:
+    """Create a file whole or not at all, never over another: an empty key left by a kill would shut the home for good."""
+    if path.exists():
         return
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(32) + "\n")
+    fresh = path.with_name(f".{path.name}-{os.getpid()}")
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    with suppress(FileExistsError):
+        path.hardlink_to(fresh)
+    fresh.unlink()

@@ -27,6 +27,7 @@ from ingestion.report import FileResult, IntakeReport
 from ingestion.run import Run, Source, open_run
 from ingestion.scope import delivered_scope
 from ingestion.settings import Settings
+from ingestion.storage import told_as_storage_error
 from ingestion.streams.registry import LAYOUTS
 
 OnFile = Callable[[FileResult, int, int], None]
@@ -57,12 +58,13 @@ def ingest(
         HomeBusyError: another process writes into this home.
         ConfigError: `format_name` is not configured.
         KeyFileError, LedgerError: keys or ledger are missing or unreadable.
+        StorageError: the machine refused (no space, no right); what was committed stays, the rest waits.
 
     """
     if format_name and format_name not in {one.name for one in settings.formats}:
         raise ConfigError(f"There is no [formats.{format_name}] in {home.toml}.")
     report = IntakeReport()
-    with writer_lock(home, "intake"), open_run(home, settings) as run:
+    with told_as_storage_error("Intake"), writer_lock(home, "intake"), open_run(home, settings) as run:
         repair(home, run.ledger)
         home.tmp.mkdir(parents=True, exist_ok=True)
         inbox.sweep(home, settings.retention.inbox_days)

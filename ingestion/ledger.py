@@ -13,7 +13,8 @@ from dataclasses import astuple, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from ingestion.errors import LedgerError
+from ingestion.errors import LedgerError, StorageError
+from ingestion.kill_points import reach
 from ingestion.ledger_records import Build, CommittedLoad, FileRecord, LoadRecord, QuarantineRecord
 
 __all__ = ["Build", "CommittedLoad", "FileRecord", "Ledger", "LoadRecord", "QuarantineRecord"]
@@ -51,6 +52,8 @@ class Ledger:
             self._db.execute("pragma journal_mode = wal")
             self._db.execute("pragma synchronous = full")
             self._migrate(path)
+        except sqlite3.OperationalError as error:
+            raise StorageError(f"The ledger {path} cannot be opened: {error}. A retry helps once it can.") from error
         except sqlite3.DatabaseError as error:
             raise LedgerError(f"The ledger {path} cannot be read: {error}. Restore it from a backup.") from error
 
@@ -68,12 +71,16 @@ class Ledger:
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         self._db.execute("begin immediate")
+        reach("ledger.begun")
         try:
             yield
+            reach("ledger.written")
+            self._db.execute("commit")
         except BaseException:
-            self._db.execute("rollback")
+            if self._db.in_transaction:  # a full disk may have rolled it back already
+                self._db.execute("rollback")
             raise
-        self._db.execute("commit")
+        reach("ledger.committed")
 
     def close(self) -> None:
         """Close the database; the object must not be used afterwards."""
@@ -82,14 +89,27 @@ class Ledger:
     def commit_file(
         self, file: FileRecord, loads: Sequence[LoadRecord] = (), quarantine: QuarantineRecord | None = None
     ) -> None:
-        """Record a file, its loads and its quarantine in one transaction: the moment its rows become visible."""
+        """Record a file, its loads and its quarantine in one transaction: the moment its rows become visible.
+
+        A file rejected again as it was (killed before it was moved, or dropped once more) is on record already.
+        """
         now = datetime.now(UTC).isoformat()
+        if file.status == "rejected" and self._last_verdict(file) == (file.status, file.reason):
+            return
         with self._transaction():
             self._insert("files", _names(FileRecord), (*astuple(file), now), "recorded_at")
             for load in loads:
                 self._insert("loads", _names(LoadRecord), (*astuple(load), now), "committed_at")
             if quarantine:
                 self._put_quarantine(quarantine, now)
+
+    def _last_verdict(self, file: FileRecord) -> tuple[str, str] | None:
+        row = self._db.execute(
+            "select status, reason from files where sha256 = ? and scope = ? and source_file = ?"
+            " order by file_id desc limit 1",
+            (file.sha256, file.scope, file.source_file),
+        ).fetchone()
+        return (str(row[0]), str(row[1])) if row else None
 
     def commit_retry(
         self, file: FileRecord, loads: Sequence[LoadRecord] = (), quarantine: QuarantineRecord | None = None
@@ -111,6 +131,7 @@ class Ledger:
     def _insert(self, table: str, columns: tuple[str, ...], values: tuple[object, ...], last: str) -> None:
         names = ", ".join((*columns, last))
         self._db.execute(f"insert into {table} ({names}) values ({', '.join('?' * len(values))})", values)
+        reach("ledger.recorded")
 
     def _put_quarantine(self, record: QuarantineRecord, now: str) -> None:
         row = (

@@ -9,7 +9,7 @@ import json
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -72,7 +72,9 @@ def _note(home: Home) -> Path:
 
 
 def _describe(home: Home, purpose: str) -> None:
-    _note(home).write_text(json.dumps({"pid": os.getpid(), "purpose": purpose}), encoding="utf-8")
+    """Leave a note for whoever finds the lock taken; a full disk must not stop a rollback for it."""
+    with suppress(OSError):
+        _note(home).write_text(json.dumps({"pid": os.getpid(), "purpose": purpose}), encoding="utf-8")
 
 
 def _holder(home: Home) -> str:

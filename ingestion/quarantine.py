@@ -26,6 +26,7 @@ from ingestion.report import FileResult
 from ingestion.run import Run, Source, open_run
 from ingestion.scope import Scope
 from ingestion.settings import Settings
+from ingestion.storage import told_as_storage_error
 from ingestion.streams.registry import LAYOUTS
 
 
@@ -96,10 +97,11 @@ def retry(
 
     Raises:
         HomeBusyError, HuoshuiError: another process writes, or an id is unknown.
+        StorageError: the machine refused; what was committed stays.
 
     """
     results = []
-    with writer_lock(home, "quarantine retry"), open_run(home, settings) as run:
+    with told_as_storage_error("The retry"), writer_lock(home, "quarantine retry"), open_run(home, settings) as run:
         repair(home, run.ledger)
         home.tmp.mkdir(parents=True, exist_ok=True)
         records = run.ledger.quarantined()

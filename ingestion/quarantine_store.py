@@ -16,7 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingestion.home import Home
-from ingestion.lake import fsync_path
+from ingestion.kill_points import reach
+from ingestion.lake import fsync_path, make_folder
 from ingestion.privacy import Vault
 
 ROWS, ORIGINALS = "rows.parquet", "originals.bin"
@@ -67,14 +68,18 @@ def write(home: Home, vault: Vault, place: tuple[str, int], rows: Sequence[Quara
     """Write one generation of a quarantine id, durably; the ledger makes it count."""
     identity, generation = place
     folder = folder_of(home, identity, generation)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    reach("quarantine.started")
+    make_folder(folder, 0o700)
     pq.write_table(pa.Table.from_pylist([asdict(row) for row in rows], schema=_SCHEMA), folder / ROWS)
+    reach("quarantine.rows")
     sealed = vault.seal(_packed(kept), identity)
     descriptor = os.open(folder / ORIGINALS, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(sealed)
-    for path in (folder / ROWS, folder / ORIGINALS, folder, folder.parent):
+    reach("quarantine.sealed")
+    for path in (folder / ROWS, folder / ORIGINALS, folder):
         fsync_path(path)
+    reach("quarantine.synced")
 
 
 def folder_of(home: Home, identity: str, generation: int) -> Path:

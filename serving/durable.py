@@ -10,6 +10,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from serving.kill_points import reach
+
 FILE_MODE = 0o444
 FOLDER_MODE = 0o555
 _WRITABLE_FOLDER = 0o755
@@ -47,6 +49,7 @@ def flip(link: Path, target: Path) -> None:
     temporary = link.with_name(f".{link.name}-{os.getpid()}")
     temporary.unlink(missing_ok=True)
     temporary.symlink_to(os.path.relpath(target, link.parent))
+    reach("serving.linked")
     temporary.replace(link)
     sync(link.parent)
 
@@ -59,6 +62,7 @@ def remove(folder: Path) -> None:
     """
     doomed = folder.with_name(f".trash-{folder.name.lstrip('.')}")
     folder.rename(doomed)
+    reach("serving.trashed")
     discard(doomed)
 
 

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from ingestion.errors import FileRejected
 from ingestion.home import Home
+from ingestion.kill_points import reach
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DONE, REJECTED = "_done", "_rejected"
@@ -90,24 +91,32 @@ def _instant(match: re.Match[str]) -> datetime | None:
 def move_done(home: Home, path: Path) -> Path:
     """Move a taken file to `_done/<today>/`, in the subfolder it came in."""
     today = datetime.now(SHANGHAI).date().isoformat()
-    return _move(path, home.inbox / DONE / today / path.parent.relative_to(home.inbox))
+    return _move(path, _free_place(path, home.inbox / DONE / today / path.parent.relative_to(home.inbox)))
 
 
 def move_rejected(home: Home, path: Path, reason: str, message: str) -> Path:
-    """Move a refused file to `_rejected/` and say why beside it."""
-    moved = _move(path, home.inbox / REJECTED / path.parent.relative_to(home.inbox))
-    note = moved.with_name(moved.name + ".reason.txt")
+    """Move a refused file to `_rejected/` and say why beside it; the note comes first, a kill between loses neither."""
+    target = _free_place(path, home.inbox / REJECTED / path.parent.relative_to(home.inbox))
+    note = target.with_name(target.name + ".reason.txt")
     note.write_text(f"{path.name} was not loaded: {reason}\n{message}\n", encoding="utf-8")
+    reach("inbox.noted")
+    return _move(path, target)
+
+
+def _move(path: Path, target: Path) -> Path:
+    reach("inbox.leaving")
+    moved = path.rename(target)
+    reach("inbox.moved")
     return moved
 
 
-def _move(path: Path, folder: Path) -> Path:
+def _free_place(path: Path, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     target, number = folder / path.name, 1
     while target.exists() or target.is_symlink():
         number += 1
         target = folder / f"{path.stem}-{number}{path.suffix}"
-    return path.rename(target)
+    return target
 
 
 def sweep(home: Home, keep_days: int) -> int:

@@ -1,5 +1,9 @@
 """A home: laid out once, private where it must be."""
 
+import os
+
+import pytest
+
 from ingestion.home import Home, create_home
 
 
@@ -17,3 +21,24 @@ def test_home_keeps_everything_below_its_root(tmp_path):
     places = [getattr(home, name) for name in dir(Home) if isinstance(getattr(Home, name), property)]
     assert len(places) > 10
     assert all(place.is_relative_to(tmp_path) for place in places)
+
+
+def test_create_home_leaves_no_half_written_key_when_it_is_killed(tmp_path, monkeypatch):
+    def die(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", die)
+    with pytest.raises(KeyboardInterrupt):
+        create_home(tmp_path, "")
+    monkeypatch.undo()
+    assert not (tmp_path / "keys" / "hmac.key").exists()
+    home = create_home(tmp_path, "")
+    assert len((home.keys / "hmac.key").read_text().strip()) == 64
+
+
+def test_create_home_leaves_what_is_there_as_it_is(tmp_path):
+    home = create_home(tmp_path, "first")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    create_home(tmp_path, "second")
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    assert home.toml.read_text() == "first"

@@ -1,6 +1,12 @@
 """Loads appear whole by one rename; what a killed run left is swept, what the ledger knows is kept."""
 
-from ingestion.lake import load_folder, load_id, part_path, publish, repair, staging_part
+import hashlib
+import subprocess
+
+import pytest
+
+from ingestion.errors import LedgerError
+from ingestion.lake import CHECKSUMS, load_folder, load_id, part_path, publish, repair, staging_part
 from ingestion.ledger import FileRecord, Ledger, LoadRecord
 from ingestion.settings import create_home
 from ingestion.streams.registry import STREAMS
@@ -41,3 +47,39 @@ def test_repair_removes_orphans_and_keeps_committed_loads(tmp_path):
     assert not load_folder(home, SKUS, "orphan").exists()
     assert not list(home.tmp.iterdir())
     assert not list(home.quarantine.iterdir())
+
+
+def test_publish_leaves_checksums_that_the_usual_tool_checks(tmp_path):
+    home = create_home(tmp_path)
+    staging_part(home, "l1").write_bytes(b"rows")
+    publish(home, SKUS, "l1")
+    folder = load_folder(home, SKUS, "l1")
+    assert (folder / CHECKSUMS).read_text() == f"{hashlib.sha256(b'rows').hexdigest()}  part-0.parquet\n"
+    assert subprocess.run(["sha256sum", "--check", "--quiet", CHECKSUMS], cwd=folder, check=False).returncode == 0
+
+
+def test_repair_touches_nothing_when_the_ledger_is_not_the_one_of_this_lake(tmp_path):
+    home = create_home(tmp_path)
+    for identifier in ("l1", "l2"):
+        staging_part(home, identifier).write_text("x")
+        publish(home, SKUS, identifier)
+    ledger = Ledger(home.ledger)
+    with pytest.raises(LedgerError, match="2 loads"):
+        repair(home, ledger)
+    assert load_folder(home, SKUS, "l1").exists()
+    ledger.commit_file(
+        FileRecord("abc", "", "a.csv", SKUS.id, "f", "loaded"),
+        [LoadRecord("l1", SKUS.id, "a.csv", "abc", 1, 1, 0, 0, "s")],
+    )
+    assert repair(home, ledger) == [load_folder(home, SKUS, "l2")]
+    ledger.close()
+
+
+def test_repair_keeps_quarantine_when_the_ledger_is_empty(tmp_path):
+    home = create_home(tmp_path)
+    for identity in ("q1", "q2"):
+        (home.quarantine / identity / "1").mkdir(parents=True)
+    ledger = Ledger(home.ledger)
+    with pytest.raises(LedgerError, match="2 quarantine folders"):
+        repair(home, ledger)
+    ledger.close()

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from ingestion.errors import LedgerError
+from ingestion.errors import LedgerError, StorageError
 from ingestion.ledger import Build, FileRecord, Ledger, LoadRecord, QuarantineRecord
 
 FILE = FileRecord("abc", "s1", "a.csv", "shop.skus", "shop_product_export", "loaded", "", 3, 2, 1, 0)
@@ -72,3 +72,34 @@ def test_ledger_refuses_a_newer_or_damaged_file(tmp_path):
     damaged.write_bytes(b"no database" * 100)
     with pytest.raises(LedgerError, match="backup"):
         Ledger(damaged)
+
+
+def test_ledger_says_that_a_retry_helps_when_it_cannot_be_opened(tmp_path):
+    (tmp_path / "ledger.sqlite").mkdir()
+    with pytest.raises(StorageError, match="A retry helps"):
+        Ledger(tmp_path / "ledger.sqlite")
+
+
+def test_commit_file_records_a_rejection_once_until_its_verdict_changes(ledger):
+    rejected = FileRecord("abc", "s1", "a.csv", "", "", "rejected", "undecodable")
+    for file in (rejected, rejected, FileRecord("abc", "s1", "b.csv", "", "", "rejected", "undecodable")):
+        ledger.commit_file(file)
+    assert [record.source_file for record, _ in ledger.files()] == ["a.csv", "b.csv"]
+    ledger.commit_file(FileRecord("abc", "s1", "a.csv", "", "", "rejected", "unknown_layout"))
+    ledger.commit_file(rejected)
+    assert len(ledger.files()) == 4
+
+
+def test_ledger_can_go_on_when_a_commit_fails(ledger):
+    """A full disk is reported by COMMIT itself; the next transaction must not find the old one open."""
+    ledger._db.execute("create temp table parent (id integer primary key)")
+    ledger._db.execute("pragma foreign_keys = on")
+    ledger._db.execute("create temp table child (id integer references parent deferrable initially deferred)")
+    ledger._db.execute(
+        "create temp trigger break after insert on main.files when new.status = 'broken'"
+        " begin insert into child values (1); end"
+    )
+    with pytest.raises(sqlite3.IntegrityError):
+        ledger.commit_file(FileRecord("x", "", "x.csv", "", "", "broken"))
+    ledger.commit_file(FILE)
+    assert [record for record, _ in ledger.files()] == [FILE]

@@ -21,7 +21,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from serving.release import PublishRequest, publish
-publish(PublishRequest(Path(sys.argv[1]), Path(sys.argv[2]), "killed", date(2026, 2, 1)))
+publish(PublishRequest(Path(sys.argv[1]), Path(sys.argv[2]), "killed", date(2026, 2, 1), keep=2))
 """
 
 
@@ -57,10 +57,11 @@ def test_publish_writes_true_counts_into_the_manifest(publish_night: Publish) ->
 def test_publish_killed_leaves_the_old_release_or_the_whole_new_one(
     publish_night: Publish, warehouse: Path, serving_dir: Path, execute: Callable[[str], None], point: str
 ) -> None:
+    publish_night("long ago")
     before = publish_night("before")
     execute("delete from marts.dim_channel where channel_id = 'CH02'")
     assert kill_publish(warehouse, serving_dir, point) == -signal.SIGKILL
-    is_committed = point in {"serving.flipped", "serving.retained"}
+    is_committed = point in {"serving.flipped", "serving.trashed", "serving.retained"}
     seen = query(serving_dir, "select count(*) as n, (select run_id from marts._release) as run from marts.dim_channel")
     assert seen.to_pylist() == [{"n": 1, "run": "killed"} if is_committed else {"n": 2, "run": "before"}]
     assert before.release_id in [release.release_id for release in list_releases(serving_dir)]

@@ -81,3 +81,18 @@ def test_is_quiet_sees_a_file_that_grows_while_waiting(tmp_path, monkeypatch):
     path.touch()
     monkeypatch.setattr(inbox.time, "sleep", lambda _: path.write_text("more"))
     assert not inbox.is_quiet(path, 60)
+
+
+def test_move_rejected_explains_before_it_moves(tmp_path, monkeypatch):
+    """Killed between the two, the file is still there for the next run; a moved file is never without its reason."""
+    home = create_home(tmp_path)
+    (home.inbox / "a.csv").write_text("1")
+
+    def die(self, target):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(type(home.inbox), "rename", die)
+    with pytest.raises(KeyboardInterrupt):
+        inbox.move_rejected(home, home.inbox / "a.csv", "unknown_layout", "No header.")
+    assert (home.inbox / "a.csv").exists()
+    assert "unknown_layout" in (home.inbox / "_rejected" / "a.csv.reason.txt").read_text()
