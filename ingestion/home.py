@@ -103,7 +103,7 @@ def create_home(root: Path, toml_text: str | None = None) -> Home:
 
 
 def _appear(path: Path, text: str, mode: int) -> None:
-    """Create a file whole or not at all, never over another: an empty key left by a kill would shut the home for good."""
+    """Create a file whole or not at all, never over another: a half-written key would shut the home for good."""
     if path.exists():
         return
     fresh = path.with_name(f".{path.name}-{os.getpid()}")
