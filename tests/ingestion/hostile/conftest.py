@@ -222,10 +222,14 @@ class Judged:
 
     def result(self, path: Path) -> FileResult:
         """The verdict on a file; there is exactly one."""
-        name = str(path.relative_to(self.home.inbox))
+        name = self.told(path)
         found = [result for result in self.report.files if result.file == name]
         assert len(found) == 1, (name, [result.file for result in self.report.files])
         return found[0]
+
+    def told(self, path: Path) -> str:
+        """How a file is named in reports: on one line, whatever its name holds."""
+        return "".join(map(escaped, str(path.relative_to(self.home.inbox))))
 
     def _compare(self, wanted: Expected) -> None:
         result = self.result(wanted.path)
@@ -280,7 +284,7 @@ class Judged:
         self._nothing_personal()
 
     def _every_file_has_a_verdict(self) -> None:
-        stated = Counter(str(e.path.relative_to(self.home.inbox)) for m in self.makers.values() for e in m.expected)
+        stated = Counter(self.told(e.path) for m in self.makers.values() for e in m.expected)
         assert Counter(result.file for result in self.report.files) == stated
         assert self.report.unreached == []
 
@@ -293,13 +297,21 @@ class Judged:
                 continue
             content = path.read_bytes()
             assert not [one for one in forms if one in content], path
-            text = shown(path)
+            text = decoded(path)
             assert not [one for one in secrets if one in text], path
             if path.suffix == ".parquet" and self.home.raw in path.parents:
                 assert "\ufffd" not in text, path
 
 
-def shown(path: Path) -> str:
+def escaped(character: str) -> str:
+    """Printable characters as they are, others by number; a byte that was no UTF-8 by its own."""
+    if character.isprintable():
+        return character
+    code = ord(character) - (0xDC00 if 0xDC80 <= ord(character) <= 0xDCFF else 0)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def decoded(path: Path) -> str:
     """Everything a Parquet or SQLite file says, decoded; compression hides what the bytes hold."""
     if path.suffix == ".parquet":
         return json.dumps(pq.read_table(path).to_pylist(), ensure_ascii=False, default=str)
