@@ -1,7 +1,7 @@
 """Schema `raw` of the warehouse: what dbt reads.
 
 Flow: ledger -> explicit list of committed loads per stream -> one view `raw.<source>__<stream>` each, plus the tables
-      `raw._loads`, `raw._files`, `raw._shops` -> the highest ledger sequence, which the build remembers.
+      `raw._loads`, `raw._files`, `raw._drift`, `raw._shops` -> the highest ledger sequence, which the build remembers.
 Why:  never a glob over files: a load is visible because the ledger says so, not because a file lies somewhere.
 """
 
@@ -27,6 +27,7 @@ _FILES = (
     "source_file VARCHAR, stream VARCHAR, format VARCHAR, status VARCHAR, reason VARCHAR, rows_in BIGINT,"
     " loaded BIGINT, quarantined BIGINT, duplicate BIGINT, recorded_at TIMESTAMP WITH TIME ZONE"
 )
+_DRIFT = "recorded_at TIMESTAMP WITH TIME ZONE, source_file VARCHAR, stream VARCHAR, kind VARCHAR, columns VARCHAR[]"
 _SHOPS = "brand_id VARCHAR, shop_id VARCHAR, appid VARCHAR, name_zh VARCHAR"
 
 
@@ -37,7 +38,7 @@ def refresh_raw(home: Home, settings: Settings) -> int:
     """
     ledger = Ledger(home.ledger)
     try:
-        loads, files = ledger.loads(), ledger.files()
+        loads, files, drift = ledger.loads(), ledger.files(), ledger.drift.events()
     finally:
         ledger.close()
     home.warehouse.parent.mkdir(parents=True, exist_ok=True)
@@ -47,6 +48,7 @@ def refresh_raw(home: Home, settings: Settings) -> int:
         con.execute("create schema if not exists raw")
         _fill(con, "_loads", _LOADS, [_load_row(load) for load in loads])
         _fill(con, "_files", _FILES, [(*astuple(record)[2:], at) for record, at in files])
+        _fill(con, "_drift", _DRIFT, [(d.recorded_at, d.source_file, d.stream, d.kind, [*d.columns]) for d in drift])
         _fill(con, "_shops", _SHOPS, [(s.brand_id, s.shop_id, s.appid, s.name_zh) for s in settings.shops])
         for stream in settings.all_streams.values():
             chosen = [load for load in loads if load.stream == stream.id]

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from ingestion.contract import Column, ColumnType, Pii
 from ingestion.files.headers import match_header, normalized
 from ingestion.files.table import ROW_NUMBER, RawTable
-from ingestion.privacy import Tokenizer
+from ingestion.privacy import Tokenizer, masked
 
 _BLANKS = " \t\r\n`\u00a0\u3000\ufeff\u200b"
 _NONE_WORDS = pa.array(["-", "--", "—", "/", "null", "NULL"])
@@ -117,6 +117,6 @@ def _claimed(values: pa.ChunkedArray, owners: list[Column], tokenizer: Tokenizer
 
 
 def _looks_personal(header: str, values: pa.ChunkedArray) -> bool:
-    if _PERSONAL_HEADER.search(header):
+    if _PERSONAL_HEADER.search(header) or masked(header) != header:
         return True
     return bool(pc.any(pc.match_substring_regex(values, _PERSONAL_VALUE)).as_py())

@@ -43,9 +43,16 @@ class KeyFileError(HuoshuiError):
 
 
 class FileRejected(HuoshuiError):  # noqa: N818  a verdict on a file, not a fault of the program
-    """A whole file is refused. `reason` is the code, `message` the sentence for the person who delivered it."""
+    """A whole file is refused. `reason` is the code, `message` the sentence for the person who delivered it.
 
-    def __init__(self, reason: str, message: str, rows_in: int = 0) -> None:
+    A header that is to blame is told in `columns`, the stream it was read as in `stream`.
+    """
+
+    def __init__(
+        self, reason: str, message: str, rows_in: int = 0, columns: tuple[str, ...] = (), stream: str = ""
+    ) -> None:
         super().__init__(message)
         self.reason = reason
         self.rows_in = rows_in
+        self.columns = columns
+        self.stream = stream

@@ -12,6 +12,7 @@ from pathlib import Path
 import structlog
 
 from ingestion.commit import file_record
+from ingestion.drift import refused
 from ingestion.errors import ConfigError, FileRejected
 from ingestion.files import inbox
 from ingestion.files.parse import Request
@@ -22,6 +23,7 @@ from ingestion.home import Home
 from ingestion.lake import load_id, repair
 from ingestion.loading import load_table
 from ingestion.locks import writer_lock
+from ingestion.privacy import shown_safely
 from ingestion.quarantine import forget_expired
 from ingestion.report import FileResult, IntakeReport
 from ingestion.run import Run, Source, open_run
@@ -86,12 +88,12 @@ def ingest(
 
 def _named(files: Sequence[Path]) -> Iterator[_Delivery]:
     for path in files:
-        yield _Delivery(path, path.name, is_inbox=False)
+        yield _Delivery(path, shown_safely(path.name), is_inbox=False)
 
 
 def _waiting(home: Home) -> Iterator[_Delivery]:
     for path in inbox.waiting(home):
-        yield _Delivery(path, str(path.relative_to(home.inbox)), is_inbox=True)
+        yield _Delivery(path, shown_safely(str(path.relative_to(home.inbox))), is_inbox=True)
 
 
 def candidates(settings: Settings) -> tuple[Candidate, ...]:
@@ -163,11 +165,15 @@ class _Taker:
 
     def _rejected(self, delivery: _Delivery, digest: str, error: FileRejected) -> FileResult:
         reasons = ((error.reason, 1),)
-        result = FileResult(delivery.name, "rejected", rows_in=error.rows_in, reasons=reasons, message=error.message)
+        drift = refused(self.run, delivery.name, error)
+        message = shown_safely(error.message)
+        result = FileResult(
+            delivery.name, "rejected", rows_in=error.rows_in, reasons=reasons, message=message, drift=drift
+        )
         source = Source(delivery.name, digest, delivered_scope(self.run.settings, delivery.path.parent), None)
         self.run.ledger.commit_file(file_record(source, result, "", "", error.reason))
         if delivery.is_inbox:
-            inbox.move_rejected(self.run.home, delivery.path, error.reason, error.message)
+            inbox.move_rejected(self.run.home, delivery.path, error.reason, message)
         _log.warning("file rejected", file=delivery.name, reason=error.reason)
         return result
 

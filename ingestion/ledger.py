@@ -13,6 +13,7 @@ from dataclasses import astuple, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from ingestion.drift_log import DriftLog
 from ingestion.errors import LedgerError, StorageError
 from ingestion.kill_points import reach
 from ingestion.ledger_records import Build, CommittedLoad, FileRecord, LoadRecord, QuarantineRecord
@@ -47,11 +48,14 @@ class Ledger:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(0o600)  # its log files take the same mode
         try:
             self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
             self._db.execute("pragma journal_mode = wal")
             self._db.execute("pragma synchronous = full")
             self._migrate(path)
+            self.drift = DriftLog(self._db, self._transaction)
         except sqlite3.OperationalError as error:
             raise StorageError(f"The ledger {path} cannot be opened: {error}. A retry helps once it can.") from error
         except sqlite3.DatabaseError as error:

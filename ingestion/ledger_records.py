@@ -68,3 +68,21 @@ class Build:
     high_seq: int
     through_date: date
     parameters_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """One change in the headers of a kind of file; `columns` are headers, `old -> new` for a renamed one."""
+
+    source_file: str
+    stream: str
+    kind: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedDrift(Drift):
+    """A change with its place in the ledger and when it was seen (UTC)."""
+
+    event_id: int
+    recorded_at: datetime

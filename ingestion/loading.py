@@ -9,6 +9,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pyarrow as pa
 
@@ -16,10 +17,13 @@ from ingestion.cells import CleanCells, clean_cells
 from ingestion.commit import Verdict, commit
 from ingestion.contract import Stream
 from ingestion.derive import build_all, conflicts, find_broken, keep_good, owner_of_lines
+from ingestion.drift import observe
 from ingestion.errors import FileRejected
 from ingestion.files.headers import match_header
 from ingestion.files.records import json_cells
 from ingestion.files.table import RawTable
+from ingestion.ledger_records import Drift
+from ingestion.privacy import masked, masked_record, shown_safely
 from ingestion.quarantine_store import QuarantinedRow
 from ingestion.report import FileResult
 from ingestion.run import Run, Source
@@ -28,7 +32,6 @@ from ingestion.typed import TOTALS, RowError, Target, type_cells
 
 _MANY_ROWS = 50_000
 _JUDGED_ROWS = 100  # a share of bad rows means something from so many rows on
-_PHONE_LIKE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
 def load_table(run: Run, raw: RawTable, source: Source) -> FileResult:
@@ -59,8 +62,9 @@ def load_table(run: Run, raw: RawTable, source: Source) -> FileResult:
     scope = source.scope.shop_id if uses_scope(target.stream, cells.positions) else ""
     verdict = _verdict(run, source, rows, errors)
     set_aside = _set_aside(run, verdict.errors, (target.stream, source.source_file))
+    drift = observe(run, raw, source, [cells.headers[p] for p in cells.unknown], cells.withheld)
     result = commit(run, raw, source, built, verdict.with_details(scope, set_aside, key))
-    return result if not (cells.unknown or cells.withheld) else _with_new(result, cells)
+    return _with_new(result, cells, drift)
 
 
 def _one(run: Run, query: str) -> int:
@@ -101,15 +105,15 @@ def _set_aside(run: Run, errors: Sequence[RowError], place: tuple[Stream, str]) 
     fields = dict(run.con.execute("select rn, _raw_json from typed semi join bad_rows using (rn)").fetchall())
     return tuple(
         QuarantinedRow(
-            stream.id, source_file, e.row_number, e.reason, _masked(e.message), _masked(fields.get(e.row_number, "{}"))
+            stream.id,
+            source_file,
+            e.row_number,
+            e.reason,
+            shown_safely(e.message),
+            masked_record(fields.get(e.row_number) or "{}"),  # a shifted row shows a phone under an innocent header
         )
         for e in errors
     )
-
-
-def _masked(text: str) -> str:
-    """A shifted row may show a phone number under an innocent header."""
-    return _PHONE_LIKE.sub("***", text)
 
 
 def _ragged_message(raw: RawTable) -> str:
@@ -143,6 +147,6 @@ def _torn_orders(raw: RawTable, key: Sequence[str]) -> list[str]:
     return found
 
 
-def _with_new(result: FileResult, cells: CleanCells) -> FileResult:
-    names = {field: getattr(result, field) for field in FileResult.__slots__}
-    return FileResult(**names | {"new_columns": (*(cells.headers[p] for p in cells.unknown), *cells.withheld)})
+def _with_new(result: FileResult, cells: CleanCells, drift: tuple[Drift, ...]) -> FileResult:
+    new = (*(cells.headers[place] for place in cells.unknown), *cells.withheld)
+    return replace(result, new_columns=tuple(map(masked, new)), drift=drift)

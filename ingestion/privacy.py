@@ -1,4 +1,4 @@
-"""Personal values: keyed tokens for joining, encryption for the originals of quarantined rows.
+"""Personal values: keyed tokens for joining, encryption for originals, and stars where text of a file is shown.
 
 Flow: column of clear values -> distinct ones -> HMAC-SHA-256 under the home's key -> `<key id>_<hex>` -> column again.
 Why:  an unkeyed hash of an 11-digit phone is found by trying them all; a keyed one needs the key, which lies apart.
@@ -7,6 +7,7 @@ Why:  an unkeyed hash of an 11-digit phone is found by trying them all; a keyed 
 
 import hashlib
 import hmac
+import json
 import os
 import re
 from collections.abc import Callable
@@ -19,11 +20,22 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ingestion.contract import ColumnType
 from ingestion.errors import KeyFileError
+from ingestion.files.names import shown
 from ingestion.home import Home
 
 KEY_VARIABLE = "HUOSHUI_HMAC_KEY"
 _NONCE = 12
 _MIN_KEY = 16
+_MASK = "***"
+# What can be told by its form alone, wherever it stands: a name cannot, so columns of names never leave the reader.
+_PERSONAL = re.compile(
+    r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"  # mobile number
+    r"|(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)"  # identity card
+    r"|(?<![\w-])o[\w-]{27}(?![\w-])|(?<![\w-])w[mo][\w-]{30}(?![\w-])"  # openid, unionid; external_userid
+    r"|[\w.+-]+@[\w-]+\.\w[\w.]*"  # mail address
+    r"|[\u4e00-\u9fff]{2,12}[市区县镇乡][\u4e00-\u9fff\w]{1,20}[路街道巷弄村][\w-]*\d[\u4e00-\u9fff\w-]*",  # address
+    re.ASCII,
+)
 
 
 def hmac_key(home: Home) -> bytes:
@@ -59,6 +71,22 @@ def _parsed(text: str, place: str) -> bytes:
     if len(key) < _MIN_KEY:
         raise KeyFileError(f"The key in {place} is shorter than {_MIN_KEY * 8} bits.")
     return key
+
+
+def masked(text: str) -> str:
+    """Text with phones, identity cards, openids, mail and street addresses starred out."""
+    return _PERSONAL.sub(_MASK, text)
+
+
+def masked_record(text: str) -> str:
+    """A JSON object of strings with the same starred out of its values and names."""
+    clear = json.loads(text)
+    return json.dumps({masked(name): masked(value) for name, value in clear.items()}, ensure_ascii=False)
+
+
+def shown_safely(text: str) -> str:
+    """Text from a file as it may be printed, logged and kept: one line, nothing a terminal obeys, nothing personal."""
+    return masked(shown(text))
 
 
 class Tokenizer:

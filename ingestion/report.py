@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from ingestion.ledger_records import Drift
+
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
@@ -24,6 +26,7 @@ class FileResult:
     load_id: str | None = None
     message: str = ""
     new_columns: tuple[str, ...] = ()
+    drift: tuple[Drift, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """One element of `files`."""
@@ -40,6 +43,7 @@ class FileResult:
             "load_id": self.load_id,
             "message": self.message,
             "new_columns": list(self.new_columns),
+            "drift": [{"kind": one.kind, "columns": list(one.columns)} for one in self.drift],
         }
 
 

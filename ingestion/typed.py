@@ -92,7 +92,7 @@ def type_cells(con: duckdb.DuckDBPyConnection, cells: CleanCells, target: Target
         f"case {arms} else 0 end as _check from ({inner}) as reading"
     )
     con.unregister("clean")
-    _check_types(con, cells, [check for check, _ in checks])
+    _check_types(con, cells, [check for check, _ in checks], target.stream.id)
     return _errors(con, cells, [check for check, _ in checks])
 
 
@@ -192,7 +192,7 @@ def _check_ids(con: duckdb.DuckDBPyConnection, cells: CleanCells, columns: Seque
             raise FileRejected("damaged_ids", f"Most ids in {header} end in 000: a spreadsheet cut their last digits.")
 
 
-def _check_types(con: duckdb.DuckDBPyConnection, cells: CleanCells, checks: Sequence[Check]) -> None:
+def _check_types(con: duckdb.DuckDBPyConnection, cells: CleanCells, checks: Sequence[Check], stream: str) -> None:
     """Refuse a file in which a column has values and not one of them can be read."""
     typed = [c for c in checks if c.column and c.reason == REASONS.get(c.column.type)]
     if not typed:
@@ -204,7 +204,10 @@ def _check_types(con: duckdb.DuckDBPyConnection, cells: CleanCells, checks: Sequ
         if len(values) - values.null_count >= _ENOUGH_VALUES and read == 0 and check.column:
             wanted = WANTED[check.column.type]
             raise FileRejected(
-                "changed_type", f"No value of {check.header} can be read as {wanted}: the column changed."
+                "changed_type",
+                f"No value of {check.header} can be read as {wanted}: the column changed.",
+                columns=(check.header,),
+                stream=stream,
             )
 
 

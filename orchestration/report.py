@@ -1,13 +1,15 @@
 """The state of a home for a person on call: last run, freshness per stream, quarantine, release, failing checks."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ingestion.ledger import Ledger
 from ingestion.settings import Home, load_settings
 from serving.errors import NoReleaseError
 from serving.store import find_release
+
+DRIFT_SHOWN = timedelta(days=14)
 
 
 def home_report(home: Home) -> dict[str, Any]:
@@ -19,6 +21,7 @@ def home_report(home: Home) -> dict[str, Any]:
         "release": _release(home),
         "streams": _streams(home),
         "quarantine": _quarantine(home),
+        "drift": _drift(home),
     }
 
 
@@ -75,6 +78,24 @@ def _streams(home: Home) -> list[dict[str, Any]]:
             "rows": rows[stream],
         }
         for stream, at in sorted(newest.items())
+    ]
+
+
+def _drift(home: Home) -> list[dict[str, Any]]:
+    """What changed in the headers of files lately, newest first."""
+    if not home.ledger.exists():
+        return []
+    since = datetime.now(UTC) - DRIFT_SHOWN
+    return [
+        {
+            "recorded_at": event.recorded_at.isoformat(timespec="seconds"),
+            "file": event.source_file,
+            "stream": event.stream,
+            "kind": event.kind,
+            "columns": list(event.columns),
+        }
+        for event in reversed(Ledger(home.ledger).drift.events())
+        if event.recorded_at >= since
     ]
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from ingestion.contract import Column
 from ingestion.errors import FileRejected
+from ingestion.files.missing import missing_columns
 from ingestion.files.table import Candidate
 
 SEARCHED_ROWS = 20
@@ -89,10 +90,18 @@ def accepted(match: Match | None, header: Sequence[str]) -> Match:
     if match is None or (match.missing and len(match.positions) < max(2, len(match.missing))):
         raise FileRejected("unknown_layout", f"No known header in the first {SEARCHED_ROWS} rows.")
     if match.missing:
-        named = ", ".join(match.missing)
-        raise FileRejected("missing_key_column", f"Read as {match.candidate.name}, the file lacks {named}.")
+        raise missing_columns(match.candidate, match.missing, _unclaimed(match, header))
     names = [normalized(cell) for cell in header]
     twice = {header[place] for place in match.positions.values() if names.count(names[place]) > 1}
     if twice:
-        raise FileRejected("duplicate_column", f"The header has more than one {', '.join(sorted(twice))}.")
+        raise FileRejected(
+            "duplicate_column",
+            f"The header has more than one {', '.join(sorted(twice))}.",
+            columns=tuple(sorted(twice)),
+            stream=match.candidate.layout.stream,
+        )
     return match
+
+
+def _unclaimed(match: Match, header: Sequence[str]) -> list[str]:
+    return [cell for place, cell in enumerate(header) if place not in match.positions.values() and normalized(cell)]

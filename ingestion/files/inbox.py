@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from ingestion.errors import FileRejected
 from ingestion.home import Home
 from ingestion.kill_points import reach
+from ingestion.privacy import shown_safely
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DONE, REJECTED = "_done", "_rejected"
@@ -98,7 +99,7 @@ def move_rejected(home: Home, path: Path, reason: str, message: str) -> Path:
     """Move a refused file to `_rejected/` and say why beside it; the note comes first, a kill between loses neither."""
     target = _free_place(path, home.inbox / REJECTED / path.parent.relative_to(home.inbox))
     note = target.with_name(target.name + ".reason.txt")
-    note.write_text(f"{path.name} was not loaded: {reason}\n{message}\n", encoding="utf-8")
+    note.write_text(f"{shown_safely(path.name)} was not loaded: {reason}\n{message}\n", encoding="utf-8")
     reach("inbox.noted")
     return _move(path, target)
 

@@ -12,7 +12,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import pyarrow as pa
 
@@ -27,6 +27,12 @@ class Limits:
 
     memory_bytes: int = 4 << 30
     cpu_seconds: int = 600
+
+
+def rejection(answer: dict[str, Any]) -> FileRejected:
+    """The verdict the process gave, as it was raised there."""
+    blamed = tuple(answer.get("columns", ())), answer.get("stream", "")
+    return FileRejected(answer["reason"], answer["message"], answer["rows_in"], *blamed)
 
 
 class Parser:
@@ -61,7 +67,7 @@ class Parser:
             if answer is None:
                 raise self._crashed()
             if "reason" in answer:
-                raise FileRejected(answer["reason"], answer["message"], answer["rows_in"])
+                raise rejection(answer)
             cells = pa.ipc.open_stream(process.stdout).read_all()
         except (OSError, ValueError, pa.ArrowException) as error:
             raise self._crashed() from error

@@ -48,7 +48,7 @@ def _answer(sink: BinaryIO, path: Path, request: Request) -> None:
         data = path.read_bytes()
         table = parse(data, request)
     except FileRejected as error:
-        _say(sink, {"reason": error.reason, "message": error.message, "rows_in": error.rows_in})
+        _say(sink, {name: getattr(error, name) for name in ("reason", "message", "rows_in", "columns", "stream")})
         return
     except OSError as error:
         _say(sink, {"reason": "unreadable", "message": f"The file cannot be read: {error.strerror}.", "rows_in": 0})

@@ -70,3 +70,6 @@ def show(console: Console, answer: dict[str, Any], inbox: str) -> None:
         reasons = ", ".join(f"{reason['reason']} {reason['count']:,}" for reason in file["reasons"])
         table.add_row(file["file"], file["stream"] or "", file["status"], *counts, reasons)
     console.print(table)
+    for file in answer["files"]:
+        for drift in file.get("drift", ()):
+            console.print(f"{file['file']}: {drift['kind'].replace('_', ' ')}: {', '.join(drift['columns'])}")

@@ -1,4 +1,4 @@
-"""`huoshui status`: the last run, freshness, quarantine, the current release, failing checks."""
+"""`huoshui status`: the last run, freshness, quarantine, changed headers, the current release, failing checks."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from orchestration.cli.session import session_of
 
 _UNJUDGED = {"not_delivered", "not_enough_history"}
 SHOWN_WARNINGS = 12
+SHOWN_DRIFT = 8
 
 
 def register(app: typer.Typer) -> None:
@@ -32,6 +33,7 @@ def show(console: Console, report: dict[str, Any]) -> None:
     _show_release(console, report["release"])
     _show_run(console, report["last_run"])
     _show_quarantine(console, report["quarantine"])
+    _show_drift(console, report["drift"])
     _show_streams(console, report["streams"])
 
 
@@ -71,6 +73,17 @@ def _show_quarantine(console: Console, quarantine: dict[str, Any]) -> None:
         console.print(
             f"          {stream}: " + ", ".join(f"{reason} {count:,}" for reason, count in sorted(reasons.items()))
         )
+
+
+def _show_drift(console: Console, drift: list[dict[str, Any]]) -> None:
+    """What changed in file headers in the last two weeks."""
+    if drift:
+        console.print("Headers   changed lately (docs/operations.md says what to do)")
+    for event in drift[:SHOWN_DRIFT]:
+        kind, columns = event["kind"].replace("_", " "), ", ".join(event["columns"])
+        console.print(f"          {event['recorded_at'][:10]}  {event['stream']}: {kind}: {columns} ({event['file']})")
+    if len(drift) > SHOWN_DRIFT:
+        console.print(f"          ... and {len(drift) - SHOWN_DRIFT} more (--json shows all)")
 
 
 def _show_streams(console: Console, streams: list[dict[str, Any]]) -> None:

@@ -2,13 +2,14 @@
 
 import hashlib
 import hmac
+import json
 
 import pyarrow as pa
 import pytest
 
 from ingestion.contract import ColumnType
 from ingestion.errors import KeyFileError
-from ingestion.privacy import Tokenizer, Vault, hmac_key, read_key
+from ingestion.privacy import Tokenizer, Vault, hmac_key, masked, masked_record, read_key, shown_safely
 from ingestion.settings import create_home
 
 KEY = b"k" * 32
@@ -67,3 +68,35 @@ def test_vault_opens_only_what_was_sealed_for_the_same_entry():
     for vault, identity in ((Vault(b"x" * 32), "q1"), (Vault(KEY), "q2")):
         with pytest.raises(KeyFileError):
             vault.open(sealed, identity)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("订单_13812345678.csv", "订单_***.csv"),
+        ("+86 138-1234-5678", "***"),
+        ("110101199003071234", "***"),
+        ("wx oUpF8uMuAJO_M2pxb1Q9zNjWeS6o", "wx ***"),
+        ("a.b+c@example.com", "***"),
+        ("浙江省杭州市西湖区文三路100号3栋", "***"),
+        ("3729384756102938624", "3729384756102938624"),  # an order, not a phone
+        ("订单导出_20260629_063000.csv", "订单导出_20260629_063000.csv"),
+        ("店铺区域路线A", "店铺区域路线A"),
+    ],
+)
+def test_masked_stars_out_what_its_form_gives_away(text, shown):
+    assert masked(text) == shown
+
+
+def test_masked_leaves_tokens_alone():
+    token = Tokenizer(KEY).token("oABC")
+    assert masked(token) == token
+
+
+def test_masked_record_stays_a_record():
+    record = {"电话 13812345678": 'a\n"13812345678"\u0001', "数量": "x"}
+    assert json.loads(masked_record(json.dumps(record))) == {"电话 ***": 'a\n"***"\u0001', "数量": "x"}
+
+
+def test_shown_safely_is_one_line_without_a_personal_value():
+    assert shown_safely("13812345678\n\x1b[31m") == "***\\x0a\\x1b[31m"

@@ -20,6 +20,7 @@ def test_as_dict_has_the_published_shape():
         "load_id": "l1",
         "message": "",
         "new_columns": [],
+        "drift": [],
     }
 
 

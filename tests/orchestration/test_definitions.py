@@ -87,6 +87,7 @@ def test_nightly_has_one_step_per_kind_of_work_in_order(defs: dg.Definitions) ->
     job = defs.resolve_job_def("nightly")
     assert {node.name for node in job.nodes} == {
         "take_in",
+        "schema_drift",
         "raw_suites",
         "warehouse",
         "mart_suites",

@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.console import Console
 
-from orchestration.cli.status import SHOWN_WARNINGS, show
+from orchestration.cli.status import SHOWN_DRIFT, SHOWN_WARNINGS, show
 
 
 def check(name: str, *, blocking: bool = False, status: str = "warned") -> dict[str, Any]:
@@ -14,7 +14,7 @@ def check(name: str, *, blocking: bool = False, status: str = "warned") -> dict[
     return {"asset": "raw/shop/orders", "check": name, "is_blocking": blocking, "description": "", "status": status}
 
 
-def drawn(*failing: dict[str, Any]) -> str:
+def drawn(*failing: dict[str, Any], drift: list[dict[str, Any]] | None = None) -> str:
     """The status of a home whose last run had these findings."""
     run = {
         "status": "failure",
@@ -29,6 +29,7 @@ def drawn(*failing: dict[str, Any]) -> str:
         "release": None,
         "last_run": run,
         "quarantine": {"rows": 2, "streams": {"shop.orders": {"bad_money": 2}}},
+        "drift": drift or [],
         "streams": [],
     }
     text = io.StringIO()
@@ -59,3 +60,17 @@ def test_show_counts_checks_that_could_not_judge() -> None:
 def test_show_shortens_many_warnings() -> None:
     text = drawn(*(check(f"odd_{number}") for number in range(SHOWN_WARNINGS + 3)))
     assert "and 3 more warnings" in text
+
+
+def test_show_names_changed_headers() -> None:
+    event = {
+        "recorded_at": "2026-06-01T00:00:00+00:00",
+        "file": "a.csv",
+        "stream": "shop.orders",
+        "kind": "new_column",
+        "columns": ["会场", "渠道"],
+    }
+    text = drawn(drift=[event] * (SHOWN_DRIFT + 2))
+    assert "2026-06-01  shop.orders: new column: 会场, 渠道 (a.csv)" in text
+    assert "and 2 more" in text
+    assert "Headers" not in drawn()
