@@ -11,6 +11,7 @@ import importlib.util
 import io
 import json
 import os
+import re
 import sqlite3
 import zlib
 from collections import Counter
@@ -28,7 +29,6 @@ from ingestion.intake import ingest
 from ingestion.ledger import Ledger
 from ingestion.privacy import Vault, read_key
 from ingestion.quarantine_store import read_originals
-from ingestion.report import FileResult, IntakeReport
 from ingestion.settings import Home, create_home, load_settings
 
 TOML = """
@@ -49,6 +49,8 @@ parse_cpu_seconds = 20
 """
 TITLES = ("玫瑰水", "益生菌牙膏 三支装", "法式连衣裙", "𠮷野家联名杯", "Crème brûlée", "乌龙茶🍵礼盒", "龘龘礼盒")
 GB2312_TITLES = ("玫瑰水", "益生菌牙膏", "法式连衣裙", "乌龙茶礼盒")
+PHONE = re.compile(r"139\d{8}")
+MARKS = ("oHOSTILE", "司马")  # every openid and every name of the corpus holds one
 Values = tuple[str, str, int, int]  # order id, title, line paid in fen, quantity
 
 
@@ -111,7 +113,8 @@ class Maker:
         self.folder = home.inbox / case
         self.folder.mkdir(parents=True, exist_ok=True)
         self.expected: list[Expected] = []
-        self.secrets: list[str] = []
+        self.secrets = list(MARKS)
+        self.phones: set[str] = set()
         self._seed = zlib.crc32(case.encode())
         self._count = 0
 
@@ -132,7 +135,7 @@ class Maker:
                     name=f"司马{number}",
                 )
             )
-        self.secrets += [value for line in made for value in (line.phone, line.openid, line.name)]
+        self.phones |= {line.phone for line in made}
         return made
 
     def put(self, name: str, content: bytes, status: str = "loaded", **stated: object) -> None:
@@ -204,7 +207,8 @@ Case = Callable[[Maker], None]
 class Judged:
     """One intake run over cases, and what it made of them."""
 
-    def __init__(self, root: Path, cases: Sequence[Case]) -> None:
+    def __init__(self, root: Path, cases: Sequence[Case], ingest_with: Callable[[Home], dict] | None = None) -> None:
+        """`ingest_with(home)` gives the report as the JSON of the command; without it the library is called."""
         root.mkdir(parents=True, exist_ok=True)
         self.root = root
         self.home = create_home(root / "home", TOML)
@@ -212,7 +216,9 @@ class Judged:
         for case in cases:
             case(self.makers[case.__name__])
         self.outside = listing(root, self.home.root)
-        self.report: IntakeReport = ingest(self.home, load_settings(self.home))
+        answer = ingest_with(self.home) if ingest_with else by_library(self.home)
+        self.files = answer["files"]
+        self.unreached = answer["unreached"]
         self._rows = self._loaded_rows()
 
     def __call__(self, case: Case) -> None:
@@ -220,11 +226,11 @@ class Judged:
         for expected in self.makers[case.__name__].expected:
             self._compare(expected)
 
-    def result(self, path: Path) -> FileResult:
+    def result(self, path: Path) -> dict:
         """The verdict on a file; there is exactly one."""
         name = self.told(path)
-        found = [result for result in self.report.files if result.file == name]
-        assert len(found) == 1, (name, [result.file for result in self.report.files])
+        found = [result for result in self.files if result["file"] == name]
+        assert len(found) == 1, (name, [result["file"] for result in self.files])
         return found[0]
 
     def told(self, path: Path) -> str:
@@ -234,18 +240,19 @@ class Judged:
     def _compare(self, wanted: Expected) -> None:
         result = self.result(wanted.path)
         counts = ("status", "rows_in", "loaded", "quarantined", "duplicate")
-        got = {name: getattr(result, name) for name in counts} | {"reasons": dict(result.reasons)}
+        got = {name: result[name] for name in counts}
+        got["reasons"] = {one["reason"]: one["count"] for one in result["reasons"]}
         stated = {name: getattr(wanted, name) for name in counts} | {"reasons": wanted.reasons}
-        assert got == stated, result.message
-        assert set(wanted.new_columns) <= set(result.new_columns)
+        assert got == stated, result["message"]
+        assert set(wanted.new_columns) <= set(result["new_columns"])
         if wanted.rows is not None:
-            assert sorted(self._rows[result.file]) == wanted.rows
+            assert sorted(self._rows[result["file"]]) == wanted.rows
         if wanted.originals:
-            kept = self._originals(result.file)
+            kept = self._originals(result["file"])
             assert not [text for text in wanted.originals if text not in kept], kept
 
     def _loaded_rows(self) -> dict[str, list[Values]]:
-        found: dict[str, list[Values]] = {result.file: [] for result in self.report.files}
+        found: dict[str, list[Values]] = {result["file"]: [] for result in self.files}
         query = "select _source_file, order_id, title, line_paid_fen, quantity from raw.shop__order_lines"
         for name, *values in self.ask(query):
             found[name].append(tuple(values))
@@ -273,10 +280,11 @@ class Judged:
         """What must hold whatever was delivered."""
         self._every_file_has_a_verdict()
         assert listing(self.root, self.home.root) == self.outside
-        for result in self.report.files:
-            if result.status == "loaded":
-                assert result.rows_in == result.loaded + result.quarantined + result.duplicate, result
-            assert sum(count for _, count in result.reasons) == (result.quarantined or result.status == "rejected")
+        for result in self.files:
+            if result["status"] in {"loaded", "duplicate"}:
+                assert result["rows_in"] == result["loaded"] + result["quarantined"] + result["duplicate"], result
+            told = sum(one["count"] for one in result["reasons"])
+            assert told == (result["quarantined"] or result["status"] == "rejected"), result
         loads = [folder for folder in self.home.raw.glob("*/*/load_id=*") if folder.is_dir()]
         ledger = Ledger(self.home.ledger)
         assert {folder.name.removeprefix("load_id=") for folder in loads} == {one.load_id for one in ledger.loads()}
@@ -285,22 +293,28 @@ class Judged:
 
     def _every_file_has_a_verdict(self) -> None:
         stated = Counter(self.told(e.path) for m in self.makers.values() for e in m.expected)
-        assert Counter(result.file for result in self.report.files) == stated
-        assert self.report.unreached == []
+        assert Counter(result["file"] for result in self.files) == stated
+        assert self.unreached == []
 
     def _nothing_personal(self) -> None:
         """No clear personal value and no replacement character outside what was delivered."""
-        secrets = {s for maker in self.makers.values() for s in maker.secrets}
+        secrets = {secret for maker in self.makers.values() for secret in maker.secrets}
+        phones = {phone for maker in self.makers.values() for phone in maker.phones}
         forms = {text.encode(code) for text in secrets for code in ("utf-8", "utf-16-le", "gb18030")}
         for path in (p for p in self.home.root.rglob("*") if p.is_file() and not p.is_symlink()):
             if self.home.inbox in path.parents and not path.name.endswith(".reason.txt"):
                 continue
-            content = path.read_bytes()
+            content, text = path.read_bytes(), decoded(path)
             assert not [one for one in forms if one in content], path
-            text = decoded(path)
             assert not [one for one in secrets if one in text], path
+            assert not phones & {*PHONE.findall(text), *PHONE.findall(content.decode("latin-1"))}, path
             if path.suffix == ".parquet" and self.home.raw in path.parents:
                 assert "\ufffd" not in text, path
+
+
+def by_library(home: Home) -> dict:
+    """One run over the inbox."""
+    return ingest(home, load_settings(home)).as_dict()
 
 
 def escaped(character: str) -> str:

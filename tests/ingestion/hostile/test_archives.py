@@ -156,7 +156,7 @@ def json_as_deep_as_it_is_long(m):
     m.put("nur_tief.jsonl", deep.encode(), "rejected", reason="unknown_layout")
 
 
-def error_body_of_an_api(m):
+def error_body_as_a_json_line(m):
     body = '{"errcode":45009,"errmsg":"reach max api daily quota limit"}'
     m.put("订单导出.jsonl", body.encode(), "rejected", reason="unknown_layout")
 
@@ -183,7 +183,7 @@ CASES = [
     json_lines_with_bad_ones,
     json_lines_with_other_keys,
     json_as_deep_as_it_is_long,
-    error_body_of_an_api,
+    error_body_as_a_json_line,
     nothing_but_broken_json,
 ]
 

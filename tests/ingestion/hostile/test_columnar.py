@@ -70,7 +70,7 @@ def nulls_in_a_key(m):
     m.put("订单导出.parquet", parquet(table), lines=good, quarantined=1, reasons={"missing_value": 1})
 
 
-def no_rows(m):
+def table_without_rows(m):
     m.put("订单导出.parquet", parquet(orders(m, m.lines(1)).slice(0, 0)), "empty")
 
 
@@ -83,7 +83,7 @@ def nested_and_binary_columns(m):
     m.put("订单导出.parquet", parquet(table), lines=lines, new_columns=("明细", "摘要"))
 
 
-def cut_off(m):
+def parquet_cut_off(m):
     content = parquet(orders(m, m.lines(50)))
     m.put("halb.parquet", content[: len(content) // 2], "rejected", reason="unreadable")
     m.put("fast.parquet", content[:-1], "rejected", reason="unreadable")
@@ -103,9 +103,9 @@ CASES = [
     amounts_as_floats,
     bad_rows,
     nulls_in_a_key,
-    no_rows,
+    table_without_rows,
     nested_and_binary_columns,
-    cut_off,
+    parquet_cut_off,
     footer_that_lies_about_its_length,
 ]
 
