@@ -69,3 +69,18 @@
             order by {{ first ~ ', ' if first }}{{ hs_version_order(refunded) }}
         ) = 1
 {%- endmacro %}
+
+{# Every version of the records whose latest version is new: what it said before tells whom a record leaves. #}
+{% macro hs_versions_of_new(relation, latest, key, business_day=none) -%}
+    select versions.*
+    from {{ relation }} as versions
+    inner join (
+        select {{ key | join(', ') }}
+        from {{ latest }}
+        where {{ hs_is_new(business_day) }}
+    ) as fresh
+        on
+            {%- for column in key %}
+            versions.{{ column }} = fresh.{{ column }}{{ " and" if not loop.last }}
+            {%- endfor %}
+{%- endmacro %}

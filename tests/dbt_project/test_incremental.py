@@ -1,7 +1,8 @@
 """A second night replaces what changed and nothing else, and leaves what a rebuild from scratch leaves.
 
 The world has one order per way in which a later delivery reaches back: a refund, a commission, a unionid, a corrected
-line, a cancellation, an earlier order of the same buyer, a day that was not over yet. The expected rows are by hand.
+line, a cancellation, an earlier order of the same buyer, a day that was not over yet. And it has a record of each kind
+whose newer version belongs to another order, person, product or session than the older one. Expected rows are by hand.
 """
 
 import json
@@ -16,8 +17,84 @@ SCOPE = {"brand_id": "b", "shop_id": "s"}
 FIRST_NIGHT = {"through_date": "2026-03-10"}
 SECOND_NIGHT = {"through_date": "2026-03-11", "since_seq": 1, "since_through_date": "2026-03-10"}
 REBUILD = {"through_date": "2026-03-11"}
-MODELS = [f"+path:models/marts/{folder}" for folder in ("core", "attribution", "channel")]
-BUILD = ["build", "--exclude", "resource_type:unit_test", "--select", *MODELS]
+BUILD = ["build", "--exclude", "resource_type:unit_test"]
+DAY = "2026-03-0{} 04:00:00+00"
+PAID_BACK = {"refund_type": "REFUND", "aftersale_status": "MERCHANT_REFUND_SUCCESS", "refund_fen": 100}
+EARNED = {"order_id": "promoted", "sku_id": "p:k", "product_id": "p", "base_fen": 1000, "promoter_id": "pr"}
+FRIEND = {"corp_id": "corp", "guide_id": "g"}
+RESERVED = {"notice_id": "n", "appid": "wx", "openid": "watcher", "watch_seconds": 99}
+
+# stream, what both versions say, whose the record was on night 1, whose it is since night 2
+MOVING: tuple[tuple[str, dict[str, Any], dict[str, str], dict[str, str]], ...] = (
+    (
+        "shop__aftersales",
+        PAID_BACK | {"aftersale_id": "m", "requested_at": DAY.format(6), "completed_at": DAY.format(7)},
+        {"order_id": "wrongly"},
+        {"order_id": "rightly"},
+    ),
+    (
+        "promoter__commission_orders",
+        EARNED | {"viewer_appid": "ag", "commission_status": "settled", "ordered_at": DAY.format(1)},
+        {"shop_id": "s"},
+        {"shop_id": "s2"},
+    ),
+    ("shop__skus", {"product_id": "p", "sku_id": "sku9"}, {"sku_code": "before"}, {"sku_code": "after"}),
+    ("shop__products", {"product_id": "p"}, {"category_id": "tea"}, {"category_id": "tools"}),
+    (
+        "member__mini_program_visits",
+        {"visit_id": "m", "appid": "wx", "visited_at": DAY.format(5)},
+        {"openid": "visitor"},
+        {"openid": "visitor_really"},
+    ),
+    (
+        "promoter__share_events",
+        {"event_id": "m", "appid": "wx", "action": "click", "occurred_at": DAY.format(5)},
+        {"openid": "clicker"},
+        {"openid": "clicker_really"},
+    ),
+    (
+        "promoter__share_events",
+        {"event_id": "no_touch", "appid": "wx", "openid": "sharer", "occurred_at": DAY.format(5)},
+        {"action": "click"},
+        {"action": "share"},
+    ),
+    (
+        "member__service_account_events",
+        {"event_id": "m", "appid": "wx", "event": "subscribe", "occurred_at": DAY.format(5)},
+        {"openid": "follower"},
+        {"openid": "follower_really"},
+    ),
+    (
+        "member__service_account_events",
+        {"event_id": "click", "appid": "wx", "event": "menu_click", "occurred_at": DAY.format(6)},
+        {"openid": "follower"},
+        {"openid": "follower_really"},
+    ),
+    (
+        "member__wecom_contact_events",
+        FRIEND | {"event_id": "m", "change": "add", "occurred_at": DAY.format(5)},
+        {"external_userid": "friend"},
+        {"external_userid": "friend_really"},
+    ),
+    (
+        "member__wecom_contacts",
+        FRIEND | {"external_userid": "acquaintance", "added_at": DAY.format(4)},
+        {"unionid": "u_friend"},
+        {"unionid": "u_friend_really"},
+    ),
+    (
+        "member__members",
+        {"member_id": "moved", "appid": "wx", "joined_at": DAY.format(4)},
+        {"openid": "visitor"},
+        {"openid": "follower"},
+    ),
+    (
+        "live__live_reservations",
+        RESERVED | {"reserved_at": DAY.format(4), "first_watched_at": DAY.format(5)},
+        {"live_id": "own_room"},
+        {"live_id": "their_room"},
+    ),
+)
 COMPARED = "('intermediate', 'marts', 'staging')"
 
 
@@ -25,10 +102,11 @@ def put_order(raw: Any, order_id: str, lines: Mapping[str, int], seq: int = 1, *
     """One delivery of an order: its lines as {record hash: paid fen}, later deliveries exported later."""
     at = facts.pop("at", "2026-03-01 04:00:00+00")
     delivered = SCOPE | {"order_id": order_id, "ordered_at": at, "_extracted_at": f"2026-03-{10 + seq} 20:00:00+00"}
+    sku_code = facts.pop("sku_code", "k")
     order = {"order_status": "paid", "paid_at": at, "order_scene": "live", "is_incomplete": False}
     raw.put("shop__orders", [delivered | order | facts | {"line_hashes": ",".join(lines)}], seq)
     for record_hash, paid in lines.items():
-        line = {"product_id": "p", "sku_code": "k", "quantity": 1, "line_paid_fen": paid, "unit_list_fen": paid}
+        line = {"product_id": "p", "sku_code": sku_code, "quantity": 1, "line_paid_fen": paid, "unit_list_fen": paid}
         raw.put("shop__order_lines", [delivered | line | {"_record_hash": record_hash}], seq)
 
 
@@ -43,6 +121,7 @@ def put_first_night(raw: Any) -> None:
     put_order(raw, "givers_own", {"givers_own1": 800}, openid="giver", at="2026-03-03 04:00:00+00")
     put_order(raw, "corrected", {"corrected1": 900, "corrected2": 100}, openid="corrected")
     put_order(raw, "second", {"second1": 300}, openid="early")
+    put_moving_records(raw, 1)
     put_order(raw, "tomorrow", {"tomorrow1": 400}, openid="early", at="2026-03-10 17:00:00+00")
 
 
@@ -68,7 +147,24 @@ def put_second_night(raw: Any) -> None:
     raw.put("member__mini_program_visits", [SCOPE | met | {"visited_at": "2026-03-11 01:00:00+00"}], 2)
     put_order(raw, "canceled", {"canceled1": 1000}, seq=2, openid="canceled", order_status="canceled", paid_at=None)
     put_order(raw, "corrected", {"corrected1": 900}, seq=2, openid="corrected")
+    put_moving_records(raw, 2)
     put_order(raw, "first", {"first1": 200}, seq=2, openid="early", at="2026-02-01 04:00:00+00")
+
+
+def put_moving_records(raw: Any, seq: int) -> None:
+    """One version of each moving record, and on the first night the orders, rooms and members they move between."""
+    delivered = SCOPE | {"_extracted_at": f"2026-03-{10 + seq} 20:00:00+00"}
+    for table, both, before, after in MOVING:
+        raw.put(table, [delivered | both | (before if seq == 1 else after)], seq)
+    if seq > 1:
+        return
+    for name in ("wrongly", "rightly", "promoted", "visitor", "visitor_really", "clicker", "watcher", "sharer"):
+        put_order(raw, name, {f"{name}1": 1000}, openid=name, at=DAY.format(6))
+        raw.put("member__members", [delivered | {"member_id": name, "openid": name, "joined_at": DAY.format(1)}])
+    put_order(raw, "coded", {"coded1": 1000}, sku_code="before")
+    for live_id, live_type in (("own_room", "own"), ("their_room", "influencer")):
+        started = {"live_id": live_id, "live_type": live_type, "started_at": DAY.format(5), "ended_at": DAY.format(6)}
+        raw.put("live__live_sessions", [delivered | started])
 
 
 @pytest.fixture
@@ -122,6 +218,8 @@ def test_second_night_equals_a_rebuild_and_replaces_only_what_changed(two_nights
         from marts.fct_order_line order by 1, 3"""
     )
     assert lines == [
+        ("clicker", 0, 1000, "CH01", True),
+        ("coded", 0, 1000, "CH01", False),
         ("commissioned", 0, 1000, "CH07", True),
         ("corrected", 0, 900, "CH01", True),
         ("first", 0, 200, "CH01", True),
@@ -129,15 +227,29 @@ def test_second_night_equals_a_rebuild_and_replaces_only_what_changed(two_nights
         ("givers_own", 0, 800, "CH01", False),
         ("merged_a", 0, 500, "CH01", True),
         ("merged_b", 0, 600, "CH01", False),
+        ("promoted", 0, 1000, "CH01", True),
         ("refunded", 250, 750, "CH01", True),
+        ("rightly", 100, 900, "CH01", True),
         ("second", 0, 300, "CH01", False),
+        ("sharer", 0, 1000, "CH01", True),
         ("tomorrow", 0, 400, "CH01", False),
         ("untouched", 0, 1000, "CH01", True),
+        ("visitor", 0, 1000, "CH01", True),
+        ("visitor_really", 0, 1000, "CH01", True),
+        ("watcher", 0, 1000, "CH01", True),
+        ("wrongly", 0, 1000, "CH01", True),
     ]
     persons = raw.query(
         """select count(distinct person_id), bool_and(person_id = md5('b|unionid:b:u_late')) from marts.fct_order_line
         where order_id in ('merged_a', 'merged_b')"""
     )
     assert persons == [(1, True)]
+    visitors = raw.query(
+        """select openid, count(*) from marts.fct_touch
+        inner join (values ('visitor'), ('visitor_really')) as seen (openid)
+            on person_id = md5('b|openid:wx:' || openid)
+        where component_id = 'mini_program' group by 1"""
+    )
+    assert visitors == [("visitor_really", 1)]
     assert raw.query("select order_id from intermediate.int_change__order where order_id = 'untouched'") == []
     assert raw.query("select count(*) from intermediate.int_change__order where order_id = 'canceled'") == [(1,)]

@@ -9,11 +9,10 @@ shops as (
 
 ),
 
--- a SKU that gets its id late renames the lines that carry its code
+-- a SKU that gets its id late, or another code, renames the lines that carry the new code and those that carry the old
 skus as (
 
-    select * from {{ ref('stg_shop__skus') }}
-    where {{ hs_is_new() }}
+    {{ hs_versions_of_new(source('raw', 'shop__skus'), ref('stg_shop__skus'), ['shop_id', 'sku_id']) }}
 
 ),
 
@@ -24,14 +23,27 @@ changed as (
         ('stg_shop__order_lines', 'ordered_at'),
         ('stg_shop__order_sources', 'ordered_at'),
         ('stg_shop__order_commissions', 'ordered_at'),
-        ('stg_shop__aftersales', 'requested_at'),
-        ('stg_promoter__commission_orders', 'ordered_at'),
     ] %}
         select
             shop_id,
             order_id
         from {{ ref(model) }}
         where {{ hs_is_new(day) }}
+
+        union
+    {% endfor %}
+    -- the key of these records does not hold the order: a newer version may name another order than the older did
+    {% for model, stream, key, day in [
+        ('stg_shop__aftersales', 'shop__aftersales', ['shop_id', 'aftersale_id'], 'requested_at'),
+        (
+            'stg_promoter__commission_orders', 'promoter__commission_orders',
+            ['viewer_appid', 'order_id', 'sku_id'], 'ordered_at',
+        ),
+    ] %}
+        select
+            records.shop_id,
+            records.order_id
+        from ({{ hs_versions_of_new(source('raw', stream), ref(model), key, day) }}) as records
 
         union
     {% endfor %}
