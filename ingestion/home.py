@@ -6,11 +6,15 @@ Why:  data folders are relative to the home, never to the repository; secrets ar
 
 import os
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingestion.starter_toml import STARTER_TOML
+
+_PRIVATE, _READABLE = 0o700, 0o755
+_PASSABLE = 0o711  # readers of releases walk through; what lies beside them they cannot list
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +95,39 @@ def create_home(root: Path, toml_text: str | None = None) -> Home:
     `toml_text` becomes `huoshui.toml` where there is none yet; without it a commented starter is written.
     """
     home = Home(root)
-    folders = (home.inbox, home.raw, home.quarantine, home.keys, home.warehouse.parent, home.serving, home.dagster)
-    for folder in folders:
-        folder.mkdir(parents=True, exist_ok=True)
+    root.parent.mkdir(parents=True, exist_ok=True)
+    for folder, mode in ((root, _PASSABLE), (home.serving, _READABLE)):
+        _make(folder, mode)
+    for folder in (home.inbox, home.lake, home.raw, home.quarantine, home.keys, home.warehouse.parent, home.dagster):
+        _make(folder, _PRIVATE)
     for private in (home.keys, home.quarantine):
-        private.chmod(0o700)
+        private.chmod(_PRIVATE)
     for name in ("hmac.key", "quarantine.key"):
         _appear(home.keys / name, secrets.token_hex(32) + "\n", 0o600)  # 256 bits
-    _appear(home.toml, STARTER_TOML if toml_text is None else toml_text, 0o644)
+    _appear(home.toml, STARTER_TOML if toml_text is None else toml_text, 0o600)
     return home
+
+
+def _make(folder: Path, mode: int) -> None:
+    """Make a folder of exactly that mode, whatever the umask; one that is there keeps its own."""
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        return
+    folder.chmod(mode)
+
+
+@contextmanager
+def private_files() -> Iterator[None]:
+    """Within, this process makes folders of mode 0700 and files of mode 0600 unless it asks for less.
+
+    The umask belongs to the process, so other threads make theirs private too.
+    """
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def _appear(path: Path, text: str, mode: int) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ingestion.errors import HomeBusyError
-from ingestion.home import Home
+from ingestion.home import Home, private_files
 
 _held: dict[Path, int] = {}
 _guard = threading.Lock()
@@ -23,7 +23,7 @@ _guard = threading.Lock()
 
 @contextmanager
 def writer_lock(home: Home, purpose: str) -> Iterator[None]:
-    """Hold the home's writer lock; never waits.
+    """Hold the home's writer lock; never waits. What its holder writes, only the owner of the home can read.
 
     Raises:
         HomeBusyError: another process holds it; the message names its pid and purpose.
@@ -36,16 +36,17 @@ def writer_lock(home: Home, purpose: str) -> Iterator[None]:
         finally:
             _leave(path)
         return
-    lock = FileLock(path, thread_local=False)
+    lock = FileLock(path, thread_local=False, mode=0o600)
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
         raise HomeBusyError(f"{home.root} is being written {_holder(home)}. Try again when it has ended.") from error
     try:
-        _describe(home, purpose)
-        with _guard:
-            _held[path] = 1
-        yield
+        with private_files():
+            _describe(home, purpose)
+            with _guard:
+                _held[path] = 1
+            yield
     finally:
         _leave(path)
         lock.release()

@@ -2,10 +2,12 @@
 
 import httpx
 from ingestion.errors import HuoshuiError
+from ingestion.privacy import shown_safely
 
 from orchestration.history import RunSummary
 
 TIMEOUT_SECONDS = 10.0
+_NO_MARKDOWN = str.maketrans("[]<>`", "［］＜＞'")
 MAX_BYTES = 4000  # the robot refuses Markdown over 4096 bytes
 
 
@@ -20,10 +22,17 @@ def failure_text(job: str, run_id: str, summary: RunSummary | None) -> str:
     lines = [f"**Huoshui {job} failed** (run {run_id[:8]}). The current release is unchanged."]
     if summary is not None and summary.run_id == run_id:
         lines += [
-            f"> {check.asset}: {check.check}: {check.description}" for check in summary.failing if check.is_blocking
+            f"> {check.asset}: {check.check}: {_plain(check.description)}"
+            for check in summary.failing
+            if check.is_blocking
         ]
-        lines += [f"> {sentence}" for sentence in summary.errors]
+        lines += [f"> {_plain(sentence)}" for sentence in summary.errors]
     return "\n".join(lines).encode()[:MAX_BYTES].decode(errors="ignore")
+
+
+def _plain(text: str) -> str:
+    """Text that cannot become a link, a mention or a second line of the message."""
+    return shown_safely(" ".join(text.split("\n"))).translate(_NO_MARKDOWN)
 
 
 def send(url: str, text: str, transport: httpx.BaseTransport | None = None) -> None:

@@ -1,7 +1,8 @@
 """Structured logs to stderr, with one processor that keeps secrets and personal values out.
 
-Redaction goes by key (anything named like a secret or a person) and by value (tokens in query strings, mobile numbers),
-so a secret put into an event by mistake still does not reach a file.
+Redaction goes by key (anything named like a secret or a person) and by value (tokens in query strings, mobile numbers,
+openids, addresses), so a secret put into an event by mistake still does not reach a file. Values are written as Python
+literals, so a line break or a terminal sequence in a file name stays inside its event: one event, one line.
 """
 
 import logging
@@ -11,6 +12,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+from ingestion.privacy import masked
 
 REDACTED = "[redacted]"
 _SECRET_KEY = re.compile(
@@ -52,4 +54,4 @@ def redact_text(value: object) -> object:
         return value
     for pattern in _SECRET_VALUES:
         value = pattern.sub(REDACTED, value)
-    return value
+    return masked(value)

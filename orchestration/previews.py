@@ -1,15 +1,18 @@
 """Row counts and previews of warehouse tables for the UI: one read-only connection, closed before it returns."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import duckdb
+from ingestion.files.names import shown
 
 PREVIEW_ROWS = 8
 _PREVIEWED = "mart_"
 _CELL_WIDTH = 40
+_MARKDOWN = re.compile(r"[\\|\[\]<>`*_!]")  # what could end a cell or become a link, an image or HTML
 
 
 def table_metadata(warehouse: Path, relations: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -42,4 +45,4 @@ def _metadata(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, Any
 
 def _cell(value: object) -> str:
     text = "" if value is None else str(round(value, 4) if isinstance(value, float) else value)
-    return text.replace("|", "\\|").replace("\n", " ")[:_CELL_WIDTH]
+    return _MARKDOWN.sub(r"\\\g<0>", shown(text.replace("\n", " "))[:_CELL_WIDTH])

@@ -27,6 +27,13 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
+def make_readable(folder: Path) -> None:
+    """Make a folder other accounts may read, whatever the umask; one that is there keeps its mode."""
+    for missing in reversed([place for place in (folder, *folder.parents) if not place.exists()]):
+        missing.mkdir()
+        missing.chmod(_WRITABLE_FOLDER)
+
+
 def write_synced(path: Path, data: bytes) -> None:
     """Write a new file and force it to the disk; the folder entry is the caller's to sync."""
     with path.open("xb") as file:

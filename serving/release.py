@@ -57,7 +57,7 @@ def publish(request: PublishRequest) -> Release:
     machine failed; in every case `current` is as it was.
     """
     releases = request.serving_dir / RELEASES
-    releases.mkdir(parents=True, exist_ok=True)
+    durable.make_readable(releases)
     sweep(request.serving_dir)
     staging = releases / f".tmp-{_safe(request.run_id)}"
     try:

@@ -10,6 +10,7 @@ import shutil
 import stat
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -108,7 +109,20 @@ def _move(path: Path, target: Path) -> Path:
     reach("inbox.leaving")
     moved = path.rename(target)
     reach("inbox.moved")
+    with suppress(OSError):  # another account's file keeps its mode; the folder is closed to others anyway
+        _close_to_others(moved)
     return moved
+
+
+def _close_to_others(path: Path) -> None:
+    """Mode 0600 for a delivered file; never for what a link leads to, nor for a file with another name elsewhere."""
+    state = path.lstat()
+    if stat.S_ISREG(state.st_mode) and state.st_nlink == 1:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            os.fchmod(descriptor, 0o600)
+        finally:
+            os.close(descriptor)
 
 
 def _free_place(path: Path, folder: Path) -> Path:

@@ -8,6 +8,7 @@ because every spec is blocking and only results of severity ERROR block.
 from collections.abc import Callable, Iterator, Sequence
 
 import dagster as dg
+from ingestion.files.names import shown
 from quality.result import CheckResult, Status, SuiteResult
 from quality.runner import run_suites
 from quality.suite import Suite
@@ -56,7 +57,7 @@ def check_results(suite: SuiteResult, asset: dg.AssetKey) -> Iterator[dg.AssetCh
             check_name=check.name,
             passed=check.status is Status.PASSED,
             severity=severity_of(check),
-            description=check.message,
+            description=shown(check.message),
             metadata={"status": check.status.value, **{k: v for k, v in check.observed.items() if v is not None}},
         )
 

@@ -3,7 +3,6 @@
 Exit codes: 0 done, 1 failed (the message says what, to what, and whether a retry helps), 2 wrong usage.
 """
 
-import json
 import os
 import sys
 import traceback
@@ -12,11 +11,12 @@ from typing import Annotated
 
 import typer
 from ingestion.errors import HuoshuiError
+from ingestion.home import private_files
 from serving.errors import ServingError
 
 from orchestration import logs
 from orchestration.cli import demo, homes, intake, night, published, quarantine, query, status, ui
-from orchestration.cli.session import hoist_globals, make_session
+from orchestration.cli.session import hoist_globals, json_text, make_session, visible
 
 DEBUG_VARIABLE = "HUOSHUI_DEBUG"
 
@@ -49,7 +49,8 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line; always ends in SystemExit."""
     given = hoist_globals(sys.argv[1:] if arguments is None else arguments)
     try:
-        app(args=given, prog_name="huoshui")
+        with private_files():
+            app(args=given, prog_name="huoshui")
     except (HuoshuiError, ServingError) as error:
         _fail(str(error), error.retry_helps, as_json="--json" in given)
     except OSError as error:
@@ -70,7 +71,7 @@ def main(arguments: list[str] | None = None) -> None:
 def _fail(message: str, retry_helps: bool, *, as_json: bool) -> None:
     """Say what failed, as JSON on stdout or as a paragraph on stderr, and exit 1."""
     if as_json:
-        sys.stdout.write(json.dumps({"error": message, "retry_helps": retry_helps}, ensure_ascii=False) + "\n")
+        sys.stdout.write(json_text({"error": message, "retry_helps": retry_helps}) + "\n")
     else:
-        sys.stderr.write(f"huoshui: {message}\n")
+        sys.stderr.write(f"huoshui: {visible(message)}\n")
     raise SystemExit(1)

@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,12 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from ingestion.files.names import shown
 from ingestion.home import Home
 from rich.console import Console
+from rich.text import Text
 
 from orchestration.paths import home_root
 
 PIPE_WIDTH = 400
+# C1 controls, zero-width and bidi marks, line separators, lone surrogates: valid in JSON, obeyed by terminals
+_OBEYED = re.compile(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +34,33 @@ class Session:
     def emit(self, data: Any, human: Callable[[Console], None]) -> None:  # noqa: ANN401 - whatever JSON can hold
         """Write the answer: JSON on one document for machines, else what `human` draws."""
         if self.as_json:
-            sys.stdout.write(json.dumps(data, ensure_ascii=False, default=str, indent=2) + "\n")
+            sys.stdout.write(json_text(data, indent=2) + "\n")
         else:
             human(console())
 
 
+def json_text(data: Any, indent: int | None = None) -> str:  # noqa: ANN401 - whatever JSON can hold
+    """JSON for machines that a terminal can show too: what it would obey is escaped, nothing is lost."""
+    text = json.dumps(data, ensure_ascii=False, default=str, indent=indent)
+    return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def visible(text: str) -> str:
+    """Text for people: lines stay lines, everything else a terminal would obey is written out."""
+    return "\n".join(map(shown, text.split("\n")))
+
+
+class PlainConsole(Console):
+    """A console on which text is text: no markup, no emoji, no escape sequence that came with a file."""
+
+    def render_str(self, text: str, **options: Any) -> Text:  # noqa: ANN401 - rich's own options
+        """Every string and table cell passes here."""
+        return super().render_str(visible(text), **options)
+
+
 def console() -> Console:
     """Where people read. Off a terminal nothing is wrapped or cut to 80 columns: it may go into a file or grep."""
-    made = Console(highlight=False, markup=False, soft_wrap=True)  # a file may be called "[/x].csv"
+    made = PlainConsole(highlight=False, markup=False, emoji=False, soft_wrap=True)  # files are called "[/x].csv"
     if not made.is_terminal:
         made.width = PIPE_WIDTH
     return made

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from ingestion.files.names import shown
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
@@ -35,7 +36,7 @@ class StageLines:
         if self._current is None or self._current[0] != stage:
             self.finish()
             self._current = (stage, self._bar.add_task(STAGES.get(stage, stage), total=None, detail=""))
-        self._bar.update(self._current[1], detail=detail[:_DETAIL_WIDTH])
+        self._bar.update(self._current[1], detail=shown(detail)[:_DETAIL_WIDTH])
 
     def finish(self) -> None:
         """Close the open line."""

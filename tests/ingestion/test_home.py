@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from ingestion.home import Home, create_home
+from ingestion.home import Home, create_home, private_files
 
 
 def test_create_home_makes_keys_private_and_different(tmp_path):
@@ -42,3 +42,35 @@ def test_create_home_leaves_what_is_there_as_it_is(tmp_path):
     create_home(tmp_path, "second")
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
     assert home.toml.read_text() == "first"
+
+
+@pytest.fixture(params=[0o022, 0o077])
+def umask(request):
+    """The umask of the host, put back afterwards."""
+    before = os.umask(request.param)
+    yield request.param
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("umask")
+def test_create_home_is_closed_but_for_the_way_to_the_releases(tmp_path):
+    home = create_home(tmp_path / "h")
+    modes = {str(p.relative_to(tmp_path)): p.stat().st_mode & 0o777 for p in (home.root, *home.root.rglob("*"))}
+    assert {name for name, mode in modes.items() if mode & 0o077} == {"h", "h/serving"}
+    assert (modes["h"], modes["h/serving"]) == (0o711, 0o755)
+
+
+def test_create_home_leaves_the_modes_of_folders_that_are_there(tmp_path):
+    home = create_home(tmp_path / "h")
+    home.inbox.chmod(0o770)  # a group that may deliver
+    home.keys.chmod(0o755)
+    create_home(tmp_path / "h")
+    assert home.inbox.stat().st_mode & 0o777 == 0o770
+    assert home.keys.stat().st_mode & 0o777 == 0o700
+
+
+def test_private_files_puts_the_umask_back(umask, tmp_path):
+    with private_files():
+        (tmp_path / "a").touch()
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o600
+    assert os.umask(umask) == umask

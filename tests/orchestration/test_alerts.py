@@ -53,3 +53,15 @@ def test_send_raises_without_the_address_when_refused(response: httpx.Response) 
     with pytest.raises(AlertError) as caught:
         send(URL, "text", httpx.MockTransport(lambda _request: response))
     assert "secret" not in str(caught.value)
+
+
+def test_failure_text_lets_no_name_become_a_link_a_mention_or_a_line() -> None:
+    hostile = FailingCheck(
+        "raw/shop/orders", "c", True, "ERROR", "a.csv\n# [pay](http://evil) <@all> 13812345678\x1b[2J"
+    )
+    text = failure_text("nightly", "0123456789", summary(hostile))
+    assert len(text.splitlines()) == 3
+    assert "](" not in text
+    assert "<@" not in text
+    assert "13812345678" not in text
+    assert "\x1b" not in text

@@ -53,3 +53,19 @@ def test_configure_follows_stderr_when_it_is_replaced(monkeypatch: pytest.Monkey
     log.warning("still heard")
     assert "still heard" in second.getvalue()
     structlog.reset_defaults()
+
+
+def test_configure_writes_one_line_per_event_whatever_a_name_holds(capsys: pytest.CaptureFixture[str]) -> None:
+    configure()
+    structlog.get_logger().warning(
+        "file rejected", file="a\n2026 [error] forged\x1b[2J\x9b\u2028\u202e.csv", n=["x\ny"]
+    )
+    structlog.reset_defaults()
+    (line,) = captured = capsys.readouterr().err.splitlines()
+    assert line.isprintable(), captured
+    assert "forged" in line
+
+
+def test_redact_stars_out_personal_values_in_text() -> None:
+    told = redact(None, "info", {"event": "read oUpF8uMuAJO_M2pxb1Q9zNjWeS6o of a@example.com"})
+    assert told["event"] == "read *** of ***"

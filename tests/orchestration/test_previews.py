@@ -44,3 +44,8 @@ def test_table_metadata_of_no_warehouse_is_empty(tmp_path: Path) -> None:
 
 def test_markdown_cannot_be_broken_by_a_cell() -> None:
     assert markdown(["a"], [("x|y\nz",), (None,)]).splitlines()[2:] == ["| x\\|y z |", "|  |"]
+
+
+def test_markdown_turns_no_cell_into_a_link_an_image_or_html() -> None:
+    cell = markdown(["a"], [("![x](http://evil)<b>`c`\x1b",)]).splitlines()[2]
+    assert cell == r"| \!\[x\](http://evil)\<b\>\`c\`\\x1b |"
