@@ -1,92 +1,211 @@
-"""XLSX workbooks through calamine; numeric cells become text without passing through float formatting.
+"""XLSX workbooks through calamine: sheet by sheet, column by column, into text.
 
-Flow: sheets -> rows of typed cells -> header row -> text columns.
-Why:  ids come as numbers; an integer up to 2^53 is exact, anything longer has lost its last digits already and is
-      shown as Excel shows it, so that the id check refuses the file.
+Flow: guard -> sheets -> header row among the first 20 -> rows in blocks, turned into columns -> one table.
+Why:  a sheet a person hid was not meant to be delivered, and rows must not vanish: a hidden table is refused. The
+      reader runs under a memory limit of its own, because the parser allocates whatever a sheet asks for.
 """
 
-import datetime as dt
+import gc
 import io
-from collections.abc import Sequence
-from decimal import Decimal
+import resource
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ingestion.errors import FileRejected
-from ingestion.files.headers import Match, accepted, best_match
-from ingestion.files.table import Candidate, RawTable, numbered
+from ingestion.files.headers import SEARCHED_ROWS, Match, accepted, best_match
+from ingestion.files.table import Candidate, RawTable, cell_names, numbered
+from ingestion.files.workbook_cells import cell_text, column_text
+from ingestion.files.workbook_guard import Cells, survey
 
-_EXACT = 2**53
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
+_MAX_BYTES = 1 << 30
+_MAX_SHEETS = 200
+_MAX_COLUMNS = 2_000
+_BLOCK_ROWS = 1_000  # small blocks stay in the processor's cache
+_CHUNK_ROWS = 4_000
+_MEMORY = 320 << 20  # what reading may take beside ten times the size of the XML
+_MEMORY_PER_BYTE = 10
+
+Row = Sequence[object]
 
 
-def read_workbook(data: bytes, candidates: Sequence[Candidate], skip_rows: int = 0) -> RawTable:
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A sheet with rows, its first ones, and the best match among them."""
+
+    sheet: "CalamineSheet"
+    head: list[Row]
+    match: Match | None
+    errors: Cells
+    is_hidden: bool
+
+
+def read_workbook(
+    data: bytes, candidates: Sequence[Candidate], skip_rows: int = 0, max_bytes: int = _MAX_BYTES
+) -> RawTable:
     """Read the sheets that carry the best-matching header; other sheets are no tables of ours.
 
+    `max_bytes` bounds what the parts of the workbook inflate to, all together.
+
     Raises:
-        FileRejected: unreadable, unknown_layout, missing_key_column, duplicate_column, several_tables.
+        FileRejected: unsafe_archive, stray_cell, unreadable, encrypted, empty, unknown_layout, missing_key_column,
+            duplicate_column, several_tables, hidden_table, not_a_table.
 
     """
-    sheets = [rows[skip_rows:] for rows in _sheets(data)]
-    matches = [best_match(candidates, [[cell_text(c) for c in row] for row in rows[:20]]) for rows in sheets]
-    best = max((match for match in matches if match), key=lambda match: match.rank, default=None)
-    if best is None:
-        return _nothing(sheets)
-    chosen = [(rows, m) for rows, m in zip(sheets, matches, strict=True) if m and not m.missing] or [
-        (rows, m) for rows, m in zip(sheets, matches, strict=True) if m is best
-    ]
-    headers = {tuple(cell_text(cell) for cell in rows[match.row]) for rows, match in chosen}
-    if len(headers) > 1:
-        raise FileRejected("several_tables", "The workbook holds several tables with different headers.")
-    header = headers.pop()
-    accepted(best, header)
-    body = [row for rows, match in chosen for row in rows[match.row + 1 :]]
-    return _table(best, header, body)
+    seen = survey(data, max_bytes)
+    with _bounded(_MEMORY + _MEMORY_PER_BYTE * seen.inflated):
+        sheets = [
+            _Sheet(sheet, head, _match(candidates, head, skip_rows), seen.errors_of(sheet.name), is_hidden)
+            for sheet, is_hidden in _opened(data)
+            if (head := list(islice(sheet.iter_rows(), SEARCHED_ROWS + skip_rows)))
+        ]
+        chosen, match = _chosen(sheets)
+        header = _header(chosen)
+        accepted(match, header)
+        tables = [_read(one) for one in chosen]
+        numbers = np.concatenate([rows + start for rows, start in _starts(tables)])
+        cells = pa.concat_tables([table for table, _, _ in tables])
+    return RawTable(match.candidate, header, numbered(cells.columns, pa.array(numbers)))
 
 
-def _nothing(sheets: Sequence[Sequence[object]]) -> RawTable:
-    if not any(sheets):
-        raise FileRejected("empty", "The workbook has no rows.")
-    raise FileRejected("unknown_layout", "No sheet has a known header in its first 20 rows.")
-
-
-def _table(match: Match, header: tuple[str, ...], body: Sequence[Sequence[object]]) -> RawTable:
-    width = len(header)
-    columns = [pa.array([cell_text(row[place]) for row in body], pa.string()) for place in range(width)]
-    numbers = pa.array(np.arange(1, len(body) + 1, dtype=np.int64))
-    return RawTable(match.candidate, header, numbered(columns, numbers))
-
-
-def _sheets(data: bytes) -> list[list[list[object]]]:
-    import python_calamine
+def _opened(data: bytes) -> Iterator[tuple["CalamineSheet", bool]]:
+    """Every worksheet of the workbook and whether it is hidden."""
+    import python_calamine as calamine
 
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise FileRejected("unreadable", f"The workbook cannot be opened: {error}.") from error
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        worksheets = [one for one in book.sheets_metadata if one.typ == calamine.SheetTypeEnum.WorkSheet]
+        if len(worksheets) > _MAX_SHEETS:
+            raise FileRejected("not_a_table", f"The workbook has more than {_MAX_SHEETS} sheets.")
+        for one in worksheets:
+            sheet = book.get_sheet_by_name(one.name)
+            if sheet.width > _MAX_COLUMNS:
+                raise FileRejected("not_a_table", f"A sheet has {sheet.width} columns, more than {_MAX_COLUMNS}.")
+            yield sheet, one.visible != calamine.SheetVisibleEnum.Visible
+    except calamine.PasswordError as error:
+        raise FileRejected("encrypted", "The workbook asks for a password. Save it without one.") from error
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        raise FileRejected("unreadable", f"The workbook cannot be opened: {error}. Save or export it again.") from error
 
 
-def cell_text(value: object) -> str:
-    """A cell as a person would have typed it."""
-    match value:
-        case str():
-            return value
-        case bool():
-            return "是" if value else "否"
-        case int() | float():
-            return _number(value)
-        case dt.datetime():
-            return value.strftime("%Y-%m-%d %H:%M:%S")
-        case dt.date():
-            return value.isoformat()
-        case _:
-            return "" if value is None else str(value)
+def _match(candidates: Sequence[Candidate], head: Sequence[Row], skip: int) -> Match | None:
+    rows = [[cell_text(cell) for cell in row] if number >= skip else [] for number, row in enumerate(head)]
+    found = best_match(candidates, rows[skip:])
+    return found and Match(found.candidate, found.row + skip, found.positions, found.missing)
 
 
-def _number(value: float) -> str:
-    if abs(value) >= _EXACT:
-        return f"{value:.5E}"
-    if value == int(value):
-        return str(int(value))
-    return f"{Decimal(f'{value:.15g}'):f}"
+def _chosen(sheets: Sequence[_Sheet]) -> tuple[list[_Sheet], Match]:
+    """The sheets to read together, and the best match among them."""
+    if not sheets:
+        raise FileRejected("empty", "The workbook has no rows.")
+    if any(one.is_hidden and one.match and not one.match.missing for one in sheets):
+        raise FileRejected(
+            "hidden_table", "A hidden sheet holds a table too. Show it if it belongs to the delivery, else delete it."
+        )
+    best = max((one.match for one in sheets if one.match), key=lambda match: match.rank, default=None)
+    if best is None:
+        raise FileRejected("unknown_layout", f"No sheet has a known header in its first {SEARCHED_ROWS} rows.")
+    whole = [one for one in sheets if one.match and not one.match.missing]
+    return whole or [one for one in sheets if one.match is best], best
+
+
+def _header(chosen: Sequence[_Sheet]) -> tuple[str, ...]:
+    headers = {tuple(cell_text(cell) for cell in one.head[one.match.row]) for one in chosen if one.match}
+    if len(headers) > 1:
+        raise FileRejected("several_tables", "The workbook holds several tables with different headers.")
+    return headers.pop()
+
+
+def _starts(tables: Sequence[tuple[pa.Table, np.ndarray, int]]) -> Iterator[tuple[np.ndarray, int]]:
+    """Row numbers of each sheet's table and how many rows the sheets before it have."""
+    start = 0
+    for _, rows, total in tables:
+        yield rows, start
+        start += total
+
+
+def _read(one: _Sheet) -> tuple[pa.Table, np.ndarray, int]:
+    """The rows below the header, their numbers from 1, and how many there are with the blank ones left out."""
+    if one.match is None:
+        raise ValueError("a sheet without a header is not read")
+    first = one.match.row + 1
+    columns: list[list[object]] = [[] for _ in one.head[0]]
+    tables, numbers, total = [], [], 0
+    for rows in _blocks(one.sheet, first):
+        block = list(zip(*rows, strict=True))
+        if not all(column[0] == "" and len(set(column)) == 1 for column in block):
+            numbers.append(np.arange(total + 1, total + len(rows) + 1, dtype=np.int64))
+            for column, values in zip(columns, block, strict=True):
+                column.extend(values)
+        total += len(rows)
+        if columns and len(columns[0]) >= _CHUNK_ROWS:
+            tables.append(_table(columns))
+            columns = [[] for _ in columns]
+    table = pa.concat_tables([*tables, _table(columns)])
+    rows_read = np.concatenate([*numbers, np.array([], dtype=np.int64)])
+    return _with_errors(table, rows_read, one, first), rows_read, total
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Millions of new values without cycles: looking for cycles among them would only cost time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _blocks(sheet: "CalamineSheet", first: int) -> Iterator[list[Row]]:
+    rows = islice(sheet.iter_rows(), first, None)
+    with _uncollected():
+        while block := list(islice(rows, _BLOCK_ROWS)):
+            yield block
+
+
+def _table(columns: Sequence[Sequence[object]]) -> pa.Table:
+    return pa.table([column_text(column) for column in columns], names=cell_names(len(columns)))
+
+
+def _with_errors(table: pa.Table, rows: np.ndarray, one: _Sheet, first: int) -> pa.Table:
+    """Cells in error show what they show in Excel, so that they are judged and not taken for empty ones."""
+    left = (one.sheet.start or (0, 0))[1]
+    for column in sorted({column for _, column in one.errors}):
+        place = column - left
+        if not 0 <= place < table.num_columns:
+            continue
+        told = {row - first + 1: text for (row, at), text in one.errors.items() if at == column}
+        is_hit = np.isin(rows, list(told))
+        texts = pa.array([told[int(row)] for row in rows[is_hit]], pa.string())
+        fixed = pc.replace_with_mask(table.column(place).combine_chunks(), pa.array(is_hit), texts)
+        table = table.set_column(place, table.column_names[place], fixed)
+    return table
+
+
+@contextmanager
+def _bounded(extra: int) -> Iterator[None]:
+    """Let this process grow by `extra` bytes at most; beyond it the parser ends, and the file with it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    size = Path("/proc/self/statm")
+    if not size.exists():
+        yield
+        return
+    limit = int(size.read_text().split()[0]) * resource.getpagesize() + extra
+    if soft == resource.RLIM_INFINITY or limit < soft:
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
