@@ -54,19 +54,38 @@ def show(home: Home, quarantine_id: str, reveal: bool = False) -> list[ShownRow]
         HuoshuiError: no such id, or the originals to reveal are past their retention.
 
     """
-    record = _find(list_quarantine(home), quarantine_id)
-    place = (record.quarantine_id, record.generation)
-    rows = quarantine_store.read_rows(home, *place)
+    record = entry(home, quarantine_id)
+    rows = quarantine_store.read_rows(home, record.quarantine_id, record.generation)
     if not reveal:
         return [ShownRow(row) for row in rows]
+    clear = _by_row(opened(home, quarantine_id))
+    return [ShownRow(row, clear.get(row.row_number)) for row in rows]
+
+
+def entry(home: Home, quarantine_id: str) -> QuarantineRecord:
+    """The one entry whose id begins so.
+
+    Raises:
+        HuoshuiError: none, or more than one.
+
+    """
+    return _find(list_quarantine(home), quarantine_id)
+
+
+def opened(home: Home, quarantine_id: str) -> Originals:
+    """The decrypted originals of one entry.
+
+    Raises:
+        HuoshuiError: no such entry, its originals are past their retention, or the key does not open them.
+
+    """
+    record = entry(home, quarantine_id)
+    place = (record.quarantine_id, record.generation)
     if not quarantine_store.has_originals(home, *place):
         raise HuoshuiError(
             f"The originals of {quarantine_id} were deleted after their retention; they cannot be shown."
         )
-    vault = Vault(read_key(home.keys / "quarantine.key"))
-    originals = quarantine_store.read_originals(home, vault, *place)
-    clear = _by_row(originals)
-    return [ShownRow(row, clear.get(row.row_number)) for row in rows]
+    return quarantine_store.read_originals(home, Vault(read_key(home.keys / "quarantine.key")), *place)
 
 
 def _find(records: Sequence[QuarantineRecord], quarantine_id: str) -> QuarantineRecord:

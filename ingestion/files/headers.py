@@ -15,6 +15,7 @@ from ingestion.files.missing import missing_columns
 from ingestion.files.table import Candidate
 
 SEARCHED_ROWS = 20
+OURS = "_huoshui_"  # how the columns begin that we add to exported rows; they are passed over when these come back
 _GUARDS = "\ufeff\u200b\t`='\""
 
 

@@ -1,6 +1,7 @@
-"""`huoshui quarantine list|show|retry`: what was set aside, why, and putting it back after a fix."""
+"""`huoshui quarantine list|show|export|retry`: what was set aside, why, and putting it back after a fix."""
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -52,6 +53,25 @@ def show_entry(
     load_settings(session.home)
     rows = [{**asdict(shown.row), "original": shown.original} for shown in show(session.home, entry, reveal)]
     session.emit({"rows": rows}, lambda console: _draw_rows(console, rows))
+
+
+@app.command("export")
+def export_entry(
+    context: typer.Context,
+    entry: Annotated[str, typer.Argument(metavar="ID", help="From `huoshui quarantine list`; may be shortened.")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="A new .csv, .xlsx or .jsonl file, for you alone (0600).")],
+    reveal: Annotated[
+        bool, typer.Option("--reveal", help="Cells as delivered, personal values included: to correct and send again.")
+    ] = False,
+) -> None:
+    """Write the rows of one file that were set aside, with the reasons, for whoever can correct them."""
+    from ingestion.quarantine_export import export
+
+    session = session_of(context)
+    load_settings(session.home)
+    data = {"rows": export(session.home, entry, out, reveal), "file": str(out), "revealed": reveal}
+    warning = " It holds clear personal values: delete it once it is sent." if reveal else ""
+    session.emit(data, lambda console: console.print(f"{data['rows']:,} rows -> {out}.{warning}"))
 
 
 @app.command("retry")

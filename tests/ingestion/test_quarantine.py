@@ -99,3 +99,76 @@ def test_forget_expired_deletes_originals_and_keeps_reasons(tenant, orders_csv):
     with pytest.raises(HuoshuiError, match="retention"):
         show(tenant.home, record.quarantine_id, reveal=True)
     assert retry(tenant.home, tenant.settings)[0].quarantined == 1
+
+
+HEADER = POS.splitlines()[0] + "\n"
+LINE_A, LINE_B = (f"{line}\n" for line in POS.splitlines()[1:])
+NEWEST = """
+select strftime(_extracted_at, '%m%d'), is_incomplete, len(string_split(line_hashes, ',')) from raw.shop__orders
+qualify row_number() over (partition by order_id order by _source_updated_at desc, _extracted_at desc) = 1
+"""
+
+
+def accounts(tenant) -> dict[str, tuple[int, ...]]:
+    """Rows in, loaded, set aside, known of every file; they must add up."""
+    files = tenant.ask("select source_file, rows_in, loaded, quarantined, duplicate from raw._files")
+    assert all(rows_in == sum(parts) for _, rows_in, *parts in files), files
+    return {file: tuple(counts) for file, *counts in files}
+
+
+def stored(tenant) -> int:
+    """Lines in the lake; each row loaded is one."""
+    ((lines, distinct),) = tenant.ask("select count(*), count(distinct _record_hash) from raw.shop__order_lines")
+    assert lines == distinct
+    return lines
+
+
+def test_retry_counts_a_line_that_came_meanwhile_as_known(tenant):
+    fix_money_of(tenant, "fen")
+    tenant.take("pos_20260602.csv", POS)
+    fix_money_of(tenant, "yuan")
+    tenant.take("pos_20260603.csv", HEADER + LINE_A + LINE_B + LINE_B.replace(",B,", ",C,"))
+    before = stored(tenant)
+    (result,) = retry(tenant.home, tenant.settings)
+    assert (result.rows_in, result.loaded, result.duplicate, result.quarantined) == (1, 0, 1, 0)
+    assert accounts(tenant) == {"pos_20260602.csv": (2, 1, 0, 1), "pos_20260603.csv": (3, 3, 0, 0)}
+    assert stored(tenant) == before
+    assert tenant.ask(NEWEST) == [("0602", False, 3)]  # 00:00 in Shanghai is the day before in UTC
+
+
+def test_retry_never_puts_an_old_version_over_a_newer_delivery(tenant):
+    fix_money_of(tenant, "fen")
+    tenant.take("pos_20260602.csv", POS)
+    tenant.take("pos_20260603.csv", HEADER + LINE_A.replace(",10,", ",900,"))
+    assert tenant.ask(NEWEST) == [("0602", False, 1)]
+    fix_money_of(tenant, "yuan")
+    assert [result.loaded for result in retry(tenant.home, tenant.settings)] == [1]
+    assert accounts(tenant) == {"pos_20260602.csv": (2, 2, 0, 0), "pos_20260603.csv": (1, 1, 0, 0)}
+    assert tenant.ask(NEWEST) == [("0602", False, 1)]
+
+
+def test_retry_again_changes_nothing(tenant):
+    fix_money_of(tenant, "fen")
+    tenant.take("pos1.csv", POS + "2,2026-06-01 10:00:00,A,zehn,1,oSECRET2\n")
+    fix_money_of(tenant, "yuan")
+    retry(tenant.home, tenant.settings)
+    after = accounts(tenant), stored(tenant), list_quarantine(tenant.home)
+    (again,) = retry(tenant.home, tenant.settings)
+    assert (again.loaded, again.duplicate, again.quarantined) == (0, 0, 1)
+    assert (accounts(tenant), stored(tenant), list_quarantine(tenant.home)) == after
+
+
+def test_retry_takes_rows_back_after_a_column_of_the_stream_changed_its_type(tenant):
+    declared = """
+[streams."brand.crm"]
+key = ["no"]
+columns = [{{ name = "no", type = "id", required = true }}, {{ name = "level", type = "{}" }}]
+"""
+    toml = tenant.home.toml.read_text()
+    tenant.home.toml.write_text(toml + declared.format("int"))
+    first = tenant.take("crm.csv", "no,level\n1,3\n2,gold\n", format_name=None)
+    assert (first.loaded, first.quarantined) == (1, 1)
+    tenant.home.toml.write_text(toml + declared.format("text"))
+    (result,) = retry(tenant.home, tenant.settings)
+    assert (result.rows_in, result.loaded) == (1, 1)
+    assert accounts(tenant) == {"crm.csv": (2, 2, 0, 0)}

@@ -63,3 +63,17 @@ def test_quarantine_show_refuses_an_unknown_id(call: Any) -> None:
 def test_quarantine_retry_says_what_stays(call: Any) -> None:
     (told,) = json.loads(call("quarantine", "retry", "--json").out)["files"]
     assert (told["loaded"], told["quarantined"]) == (0, 1)
+
+
+def test_quarantine_export_writes_a_private_file_and_says_what_it_holds(call: Any, home: Home) -> None:
+    out = home.root / "fix.csv"
+    told = json.loads(call("quarantine", "export", entry(call)[:8], "--out", str(out), "--reveal", "--json").out)
+    assert told == {"rows": 1, "file": str(out), "revealed": True}
+    assert "2,many," in out.read_text(encoding="utf-8-sig")
+    assert out.stat().st_mode & 0o777 == 0o600
+    again = call("quarantine", "export", entry(call)[:8], "--out", str(out))
+    assert (again.code, "exists already" in again.err) == (1, True)
+    assert (
+        "clear personal values"
+        in call("quarantine", "export", entry(call)[:8], "--out", str(home.root / "b.jsonl"), "--reveal").out
+    )
