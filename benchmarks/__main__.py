@@ -1,7 +1,11 @@
-"""`python -m benchmarks [--scale tiny|small] [--pairs 3] [--write]`: prints ratios, writes the page only when asked."""
+"""`python -m benchmarks [--scale tiny|small] [--pairs 3] [--write]`: prints ratios, writes the page only when asked.
+
+`python -m benchmarks faults` kills instead of timing (benchmarks/faults).
+"""
 
 import argparse
 import logging
+import sys
 import tempfile
 from pathlib import Path
 
@@ -38,4 +42,8 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["faults"]:
+        from benchmarks.faults.command import main as faults
+
+        sys.exit(faults(sys.argv[2:]))
     main()

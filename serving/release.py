@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +99,7 @@ def _publish(request: PublishRequest, staging: Path) -> str:
 def _head(request: PublishRequest) -> Manifest:
     built_at = datetime.now(UTC)
     return Manifest(
-        release_id=f"{built_at:%Y%m%dT%H%M%SZ}-{_safe(request.run_id)}",
+        release_id=_free_id(request.serving_dir / RELEASES, f"{built_at:%Y%m%dT%H%M%SZ}-{_safe(request.run_id)}"),
         run_id=request.run_id,
         built_at=built_at,
         data_through_date=request.data_through_date,
@@ -110,6 +111,12 @@ def _head(request: PublishRequest) -> Manifest:
         tables=(),
         files=(),
     )
+
+
+def _free_id(releases: Path, name: str) -> str:
+    """The name, numbered from 2 where a run publishes twice within one second."""
+    names = (name if number == 1 else f"{name}-{number}" for number in count(1))
+    return next(free for free in names if not (releases / free).exists())
 
 
 def _files(folder: Path) -> tuple[FileEntry, ...]:

@@ -94,6 +94,11 @@ def test_publish_says_that_a_retry_helps_when_the_warehouse_is_locked(publish_ni
         holder.communicate()
 
 
+def test_publish_gives_a_name_of_its_own_when_a_run_publishes_twice_in_a_second(publish_night: Publish) -> None:
+    ids = {publish_night("night", keep=30).release_id for _ in range(20)}
+    assert len(ids) == 20
+
+
 def test_publish_keeps_the_newest_releases_only(publish_night: Publish, serving_dir: Path) -> None:
     ids = [publish_night(f"night-{i}", keep=2).release_id for i in range(4)]
     assert [release.release_id for release in list_releases(serving_dir)] == [ids[3], ids[2]]

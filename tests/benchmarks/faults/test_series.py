@@ -1,0 +1,85 @@
+"""Two hundred kills, and proof that the series would see the harm: each planted fault is found."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+KILLS = 200
+PLANTED = """
+import json, logging, sys, structlog
+from pathlib import Path
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+import ingestion.commit, ingestion.intake, ingestion.lake, ingestion.ledger, serving.durable, serving.store
+from benchmarks.faults.plan import Case
+from benchmarks.faults.series import make_reference, run_series
+root = Path(sys.argv[1])
+reference = make_reference(root)
+{fault}
+print(json.dumps(run_series(reference, [Case((point,)) for point in {points}], root, 1).as_dict()))
+"""
+NO_REPAIR = "ingestion.intake.repair = lambda home, ledger: []"
+MOVED_FIRST = """
+take = ingestion.intake._Taker._verdict
+def moved_first(self, delivery, digest):
+    import dataclasses
+    if not delivery.is_inbox: return take(self, delivery, digest)
+    moved = ingestion.intake.inbox.move_done(self.run.home, delivery.path)
+    return take(self, dataclasses.replace(delivery, path=moved, is_inbox=False), digest)
+ingestion.intake._Taker._verdict = moved_first
+"""
+FORGETFUL = """
+import itertools, os
+fresh = itertools.count()
+ingestion.ledger.Ledger.known_file = lambda self, sha256, scope: None
+ingestion.intake.load_id = ingestion.commit.load_id = lambda *parts: f"{os.getpid()}{next(fresh)}"
+"""
+NO_SWEEP = "import serving.release; serving.release.sweep = lambda serving_dir: []"
+
+
+def run(code: list[str], seconds: int) -> tuple[int, dict, str]:
+    done = subprocess.run(
+        [sys.executable, *code], cwd=ROOT, capture_output=True, text=True, check=False, timeout=seconds
+    )
+    assert done.stdout.strip(), done.stderr
+    return done.returncode, json.loads(done.stdout.splitlines()[-1]), done.stderr
+
+
+@pytest.mark.slow
+def test_no_row_is_lost_or_doubled_in_two_hundred_kills(capsys: pytest.CaptureFixture[str]) -> None:
+    code = ["-m", "benchmarks", "faults", "--kills", str(KILLS), "--hits", "3", "--json"]
+    status, told, errors = run(code, 900)
+    with capsys.disabled():
+        counts = {name: told[name] for name in ("kills", "named", "random", "homes", "reads", "findings")}
+        sys.stdout.write(f"\nkill series: {counts}\n")
+    assert (told["failed"], told["missed"]) == ([], []), errors
+    assert status == 0
+    assert set(told["findings"].values()) == {0}
+    assert told["kills"] >= KILLS
+    assert told["reads"] > told["homes"]
+    assert (told["torn"], told["unaudited"]) == (0, 0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("fault", "points", "finding"),
+    [
+        pytest.param(NO_REPAIR, ["lake.staged:1"], "strays", id="leftovers-stay"),
+        pytest.param(MOVED_FIRST, ["ledger.begun:1"], "lost", id="moved-before-it-is-recorded"),
+        pytest.param(FORGETFUL, ["ledger.committed:1"], "accounts", id="known-files-taken-again"),
+        pytest.param(NO_SWEEP, ["serving.exported:1"], "strays", id="half-built-releases-stay"),
+    ],
+)
+def test_series_finds_a_planted_fault(tmp_path: Path, fault: str, points: list[str], finding: str) -> None:
+    _, told, errors = run(["-c", PLANTED.format(fault=fault, points=points), str(tmp_path)], 300)
+    assert told["kills"] == len(points), errors
+    assert told["findings"][finding] > 0, told
+
+
+def test_series_tells_points_that_were_not_reached(tmp_path: Path) -> None:
+    _, told, _ = run(["-c", PLANTED.format(fault="", points=["lake.staged:1", "lake.staged:999"]), str(tmp_path)], 300)
+    assert (told["kills"], told["missed"], told["failed"]) == (1, ["lake.staged:999"], [])
+    assert set(told["findings"].values()) == {0}
