@@ -14,7 +14,7 @@ _DAY = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}"
 _CLOCK = r"([01]?\d|2[0-3]):[0-5]?\d(:[0-5]?\d(\.\d{1,9})?)?"
 _OFFSET = r"(Z|[+-]\d{2}(:?\d{2})?)"
 _GROUPED = r"(\d+|\d{1,3}(,\d{3})+)"
-DAMAGED_ID = r"\d\.\d+[eE]\+?1\d|\d[eE]\+1\d|\d{16,}\.0+"
+DAMAGED_ID = r"\d\.\d+[eE]\+?[1-9]\d|\d[eE]\+[1-9]\d|\d{16,}\.0+"
 _FIRST, _LAST = "1970-01-02", "2100-01-01"
 
 REASONS: dict[ColumnType, str] = {

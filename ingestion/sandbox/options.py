@@ -38,13 +38,17 @@ SCALES = {
 
 @dataclass(frozen=True, slots=True)
 class SandboxOptions:
-    """Everything that decides the files of a tenant. `days` of history end on 2026-06-30, the day of the last night."""
+    """Everything that decides the files of a tenant. `days` of history end on 2026-06-30, the day of the last night.
+
+    `damage` spoils a part of each night's order and money exports as people do (`damage.py`).
+    """
 
     seed: int = 7
     scale: str = "small"
     days: int = 540
     nights: int = 2
     effects: str = "default"
+    damage: bool = False
 
     def __post_init__(self) -> None:
         """Raise ValueError naming the setting that cannot be used."""

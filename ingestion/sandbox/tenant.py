@@ -4,6 +4,8 @@ from datetime import date
 from pathlib import Path
 
 from ingestion.sandbox import catalog, clock, faults, stage, world
+from ingestion.sandbox.damage import plant_damage, write_sidecar
+from ingestion.sandbox.damage_file import Planted
 from ingestion.sandbox.delivery import Delivery
 from ingestion.sandbox.frame import Frame
 from ingestion.sandbox.job import Job
@@ -28,6 +30,7 @@ class Sandbox:
         self.options = options or SandboxOptions()
         self._stock = catalog.build(self.options)
         self._blocks = blocks(self.options)
+        self._damaged: dict[str, Planted] = {}
 
     def toml(self) -> str:
         """Text of huoshui.toml: brands, shops, default shop."""
@@ -61,7 +64,17 @@ class Sandbox:
         files = delivery.close()
         if fault:
             faults.plant(fault, files, self.through_date(night))
-        return files
+        return self._spoiled(files, inbox, night) if self.options.damage else files
+
+    def _spoiled(self, files: list[Path], inbox: Path, night: int) -> list[Path]:
+        """Plant damage, remember what must become of it; gives the files as they lie then."""
+        planted = plant_damage(files, inbox, self.options.generator("damage", night), is_first=night == 1)
+        self._damaged |= {one.file: one for one in planted}
+        return sorted({*(path for path in files if path.exists()), *(inbox / one.file for one in planted)})
+
+    def write_damage(self, folder: Path) -> Path:
+        """Write `damage.json`: the verdict every damaged file of the nights written so far must get."""
+        return write_sidecar(folder, list(self._damaged.values()))
 
     def write_truth(self, folder: Path) -> None:
         """Write the planted truth up to the end of the last night; see `truth` for the files."""

@@ -8,6 +8,13 @@ def ids_in_scientific_notation(m):
     m.put("订单导出.csv", m.csv(rows).encode(), "rejected", reason="damaged_ids")
 
 
+def ids_of_28_digits_in_scientific_notation(m):
+    """Payment and flow numbers are longer than order ids."""
+    for name, cell in (("23.csv", "5.00000E+22"), ("28.csv", "4.2e+27"), ("kurz.csv", "5E+22")):
+        rows = [line.cells(订单号=cell) for line in m.lines(2)]
+        m.put(name, m.csv(rows).encode(), "rejected", reason="damaged_ids")
+
+
 def one_id_in_scientific_notation_among_good_ones(m):
     """A spreadsheet went over the whole file; the ids that look whole may be rounded as well."""
     lines = m.lines(5)
@@ -235,6 +242,7 @@ def personal_values_where_nobody_expects_them(m):
 
 CASES = [
     ids_in_scientific_notation,
+    ids_of_28_digits_in_scientific_notation,
     one_id_in_scientific_notation_among_good_ones,
     ids_rounded_to_thousands,
     ids_with_a_decimal_point,
