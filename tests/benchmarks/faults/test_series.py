@@ -21,7 +21,15 @@ reference = make_reference(root)
 {fault}
 print(json.dumps(run_series(reference, [Case((point,)) for point in {points}], root, 1).as_dict()))
 """
-NO_REPAIR = "ingestion.intake.repair = lambda home, ledger: []"
+LEDGER_FIRST = """
+waiting, publish, commit_file = [], ingestion.commit.publish, ingestion.ledger.Ledger.commit_file
+ingestion.commit.publish = lambda *load: waiting.append(load)
+def ledger_first(self, *recorded):
+    commit_file(self, *recorded)
+    while waiting:
+        publish(*waiting.pop())
+ingestion.ledger.Ledger.commit_file = ledger_first
+"""
 MOVED_FIRST = """
 take = ingestion.intake._Taker._verdict
 def moved_first(self, delivery, digest):
@@ -67,7 +75,7 @@ def test_no_row_is_lost_or_doubled_in_two_hundred_kills(capsys: pytest.CaptureFi
 @pytest.mark.parametrize(
     ("fault", "points", "finding"),
     [
-        pytest.param(NO_REPAIR, ["lake.staged:1"], "strays", id="leftovers-stay"),
+        pytest.param(LEDGER_FIRST, ["lake.staged:1"], "", id="recorded-before-it-is-there"),
         pytest.param(MOVED_FIRST, ["ledger.begun:1"], "lost", id="moved-before-it-is-recorded"),
         pytest.param(FORGETFUL, ["ledger.committed:1"], "accounts", id="known-files-taken-again"),
         pytest.param(NO_SWEEP, ["serving.exported:1"], "strays", id="half-built-releases-stay"),
@@ -76,7 +84,8 @@ def test_no_row_is_lost_or_doubled_in_two_hundred_kills(capsys: pytest.CaptureFi
 def test_series_finds_a_planted_fault(tmp_path: Path, fault: str, points: list[str], finding: str) -> None:
     _, told, errors = run(["-c", PLANTED.format(fault=fault, points=points), str(tmp_path)], 300)
     assert told["kills"] == len(points), errors
-    assert told["findings"][finding] > 0, told
+    assert told["failed"], told
+    assert not finding or told["findings"][finding] > 0, told
 
 
 def test_series_tells_points_that_were_not_reached(tmp_path: Path) -> None:
