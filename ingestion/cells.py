@@ -25,7 +25,11 @@ _PERSONAL_HEADER = re.compile(
     r"姓名|名字|昵称|手机|电话|联系人|联系方式|地址|微信号|身份证|证件|邮箱|备注|留言|生日|openid|unionid|external_?userid|phone|mobile|email|e-mail|address|nickname",
     re.IGNORECASE,
 )
-_PERSONAL_VALUE = r"(^|[^0-9])1[3-9][0-9]{9}([^0-9]|$)|(^|[^0-9])[1-9][0-9]{16}[0-9Xx]([^0-9]|$)|[\w.+-]+@[\w-]+\.[a-z]"
+_PERSONAL_VALUE = (
+    r"(^|[^0-9])1[3-9][0-9]{9}([^0-9]|$)|(^|[^0-9])[1-9][0-9]{16}[0-9Xx]([^0-9]|$)|[\w.+-]+@[\w-]+\.[a-z]"
+    r"|(^|[^\w-])(o[\w-]{27}|w[mo][\w-]{30})([^\w-]|$)"  # openid, unionid, external_userid
+    r"|\p{Han}{2}[市区县镇乡][\p{Han}\w]{1,20}[路街道巷弄村][\w-]*[0-9]"  # street address
+)
 
 
 @dataclass(frozen=True, slots=True)
