@@ -7,7 +7,7 @@ from ingestion.locks import writer_lock
 from rich.console import Console
 from rich.table import Column, Table
 
-from orchestration.cli.session import session_of
+from orchestration.cli.session import Session, session_of
 
 ReleaseArgument = Annotated[str | None, typer.Argument(metavar="RELEASE", help="A release id from `huoshui releases`.")]
 
@@ -52,11 +52,18 @@ def roll_back(context: typer.Context, release: ReleaseArgument = None) -> None:
     )
 
 
-def verify_release(context: typer.Context, release: ReleaseArgument = None) -> None:
+def verify_release(
+    context: typer.Context,
+    release: ReleaseArgument = None,
+    lake: Annotated[bool, typer.Option("--lake", help="Hash every load of the lake instead.")] = False,
+) -> None:
     """Hash a release again and compare with its manifest: the one named, else the current one."""
     from serving.release import verify
 
     session = session_of(context)
+    if lake:
+        verify_lake(session)
+        return
     found = verify(session.home.serving, release)
     data = {
         "release": found.release_id,
@@ -73,6 +80,24 @@ def verify_release(context: typer.Context, release: ReleaseArgument = None) -> N
         for problem in found.problems:
             console.print(f"  {problem}")
 
+    session.emit(data, human)
+    if not found.is_intact:
+        raise typer.Exit(1)
+
+
+def verify_lake(session: Session) -> None:
+    """Hash every committed load and compare with the checksums written with it; exits 1 when one differs."""
+    from ingestion.scrub import scrub
+
+    found = scrub(session.home)
+    state = "is intact" if found.is_intact else "is damaged"
+
+    def human(console: Console) -> None:
+        console.print(f"The lake {state}: {found.loads} loads, {found.bytes:,} bytes.")
+        for problem in found.problems:
+            console.print(f"  {problem}")
+
+    data = {"intact": found.is_intact, "loads": found.loads, "bytes": found.bytes, "problems": list(found.problems)}
     session.emit(data, human)
     if not found.is_intact:
         raise typer.Exit(1)

@@ -57,6 +57,22 @@ def test_rollback_refuses_an_unknown_release(call: Any, two: tuple[str, str]) ->
     assert two[1] in answer.err
 
 
+def test_verify_lake_finds_a_flipped_bit(call: Any, home: Home, tmp_path: Path) -> None:
+    export = tmp_path / "商品列表.csv"
+    export.write_text("商品编码(平台),商品名称,SKU编码(平台)\np1,水,k1\n", "utf-8")
+    home.toml.write_text('[[brands]]\nbrand_id = "b"\n[[shops]]\nshop_id = "s"\nbrand_id = "b"\n', "utf-8")
+    assert call("ingest", str(export)).code == 0
+    whole = call("verify", "--lake", "--json")
+    assert (whole.code, json.loads(whole.out)["loads"]) == (0, 2)
+    part = next(home.raw.rglob("part-0.parquet"))
+    data = bytearray(part.read_bytes())
+    data[10] ^= 1
+    part.write_bytes(data)
+    damaged = call("verify", "--lake")
+    assert damaged.code == 1
+    assert "SHA-256 differs" in damaged.out
+
+
 def test_verify_finds_a_changed_byte(call: Any, home: Home, two: tuple[str, str]) -> None:
     assert call("verify").code == 0
     path = Path(home.serving / "releases" / two[1] / "dim_date.parquet")
