@@ -27,7 +27,7 @@ _PERSONAL_HEADER = re.compile(
 )
 _PERSONAL_VALUE = (
     r"(^|[^0-9])1[3-9][0-9]{9}([^0-9]|$)|(^|[^0-9])[1-9][0-9]{16}[0-9Xx]([^0-9]|$)|[\w.+-]+@[\w-]+\.[a-z]"
-    r"|(^|[^\w-])(o[\w-]{27}|w[mo][\w-]{30})([^\w-]|$)"  # openid, unionid, external_userid
+    r"|(^|[^A-Za-z0-9])(o[\w-]{27}|w[mo][\w-]{30})([^\w-]|$)"  # openid, unionid, external_userid
     r"|\p{Han}{2}[市区县镇乡][\p{Han}\w]{1,20}[路街道巷弄村][\w-]*[0-9]"  # street address
 )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import dagster as dg
+from ingestion.home import private_files
 from ingestion.settings import Home
 
 from orchestration.event_storage import steady_storage
@@ -27,8 +28,8 @@ def environment(home: Home) -> dict[str, str]:
 
 @contextmanager
 def open_instance(home: Home) -> Iterator[dg.DagsterInstance]:
-    """The instance of `home`, for this process and its children."""
+    """The instance of `home`, for this process and its children; what they write meanwhile is private."""
     home.dagster.mkdir(parents=True, exist_ok=True)
     os.environ.update(environment(home))
-    with steady_storage(home.dagster), dg.DagsterInstance.get() as instance:
+    with private_files(), steady_storage(home.dagster), dg.DagsterInstance.get() as instance:
         yield instance
