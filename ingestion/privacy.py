@@ -94,7 +94,8 @@ class Tokenizer:
 
     def __init__(self, key: bytes) -> None:
         self._key = key
-        self._prefix = hashlib.sha256(b"huoshui key id" + key).hexdigest()[:8] + "_"
+        self.key_id = hashlib.sha256(b"huoshui key id" + key).hexdigest()[:8]
+        self._prefix = self.key_id + "_"
 
     def token(self, value: str) -> str:
         """The token of one clear value."""
@@ -117,6 +118,27 @@ class Tokenizer:
         distinct = pc.unique(values).drop_null()
         tokens = pa.array([make(value) for value in distinct.to_pylist()], pa.string())
         return pc.take(tokens, pc.index_in(values, value_set=distinct))
+
+
+def require_same_key(home: Home, tokenizer: Tokenizer) -> None:
+    """Keep the id of the key with the lake it makes tokens for, and let no other key write into it.
+
+    Raises:
+        KeyFileError: the lake holds tokens of another key.
+
+    """
+    place = home.lake / "token_key_id"
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        fresh = place.with_suffix(f".{os.getpid()}")
+        fresh.write_text(tokenizer.key_id + "\n", encoding="ascii")
+        fresh.replace(place)
+    before = place.read_text(encoding="ascii", errors="replace").strip()
+    if before != tokenizer.key_id:
+        raise KeyFileError(
+            f"The token key has the id {tokenizer.key_id}, the tokens in {home.lake} were made with {before}: nobody "
+            f"would be recognized any more. Put the earlier key back ({KEY_VARIABLE} or keys/hmac.key)."
+        )
 
 
 class Vault:

@@ -76,10 +76,19 @@ def write(home: Home, vault: Vault, place: tuple[str, int], rows: Sequence[Quara
     descriptor = os.open(folder / ORIGINALS, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(sealed)
+    _keep_age(home, identity, generation)
     reach("quarantine.sealed")
     for path in (folder / ROWS, folder / ORIGINALS, folder):
         fsync_path(path)
     reach("quarantine.synced")
+
+
+def _keep_age(home: Home, identity: str, generation: int) -> None:
+    """The retention of originals counts from when the file came, however often some of its rows are put back."""
+    before = folder_of(home, identity, generation - 1) / ORIGINALS
+    if before.is_file():
+        state = before.stat()
+        os.utime(folder_of(home, identity, generation) / ORIGINALS, ns=(state.st_atime_ns, state.st_mtime_ns))
 
 
 def folder_of(home: Home, identity: str, generation: int) -> Path:

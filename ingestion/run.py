@@ -13,7 +13,7 @@ import duckdb
 from ingestion.home import Home
 from ingestion.known import KnownHashes
 from ingestion.ledger import Ledger
-from ingestion.privacy import Tokenizer, Vault, hmac_key, read_key
+from ingestion.privacy import Tokenizer, Vault, hmac_key, read_key, require_same_key
 from ingestion.scope import Scope
 from ingestion.settings import Settings
 
@@ -54,10 +54,11 @@ def open_run(home: Home, settings: Settings) -> Iterator[Run]:
     """Open everything a run needs.
 
     Raises:
-        KeyFileError, LedgerError: keys or ledger are missing or unreadable.
+        KeyFileError, LedgerError: keys or ledger are missing or unreadable, or the lake's tokens are of another key.
 
     """
     tokenizer, vault = Tokenizer(hmac_key(home)), Vault(read_key(home.keys / "quarantine.key"))
+    require_same_key(home, tokenizer)
     ledger = Ledger(home.ledger)
     home.tmp.mkdir(parents=True, exist_ok=True)
     con = duckdb.connect(config={"temp_directory": str(home.tmp / "spill"), "memory_limit": _MEMORY})

@@ -1,5 +1,7 @@
 """Quarantine: what was set aside can be seen, revealed, and put back exactly once after a fix."""
 
+import os
+
 import pytest
 
 from ingestion.errors import HuoshuiError
@@ -84,6 +86,18 @@ def test_retry_takes_up_rows_of_a_shop_that_was_not_configured(tenant, orders_cs
     (result,) = retry(tenant.home, tenant.settings)
     assert result.loaded == 1
     assert tenant.ask("select shop_id from raw.shop__orders order by 1") == [("s1",), ("s9",)]
+
+
+def test_retry_does_not_make_originals_younger(tenant):
+    fix_money_of(tenant, "fen")
+    tenant.take("pos1.csv", POS + "2,2026-06-01 10:00:00,A,zehn,1,oSECRET2\n")
+    (before,) = tenant.home.quarantine.rglob("originals.bin")
+    os.utime(before, (1_700_000_000, 1_700_000_000))
+    fix_money_of(tenant, "yuan")
+    retry(tenant.home, tenant.settings)
+    (after,) = tenant.home.quarantine.rglob("originals.bin")
+    assert after != before
+    assert after.stat().st_mtime == 1_700_000_000
 
 
 def test_forget_expired_deletes_originals_and_keeps_reasons(tenant, orders_csv):

@@ -17,3 +17,11 @@ def test_open_run_refuses_a_home_without_its_key(tenant):
     (tenant.home.keys / "quarantine.key").unlink()
     with pytest.raises(KeyFileError, match="missing"), open_run(tenant.home, tenant.settings):
         pass
+
+
+def test_open_run_refuses_another_token_key_than_the_lakes(tenant):
+    with open_run(tenant.home, tenant.settings) as run:
+        key_id = run.tokenizer.key_id
+    (tenant.home.keys / "hmac.key").write_text("cd" * 32)
+    with pytest.raises(KeyFileError, match=f"were made with {key_id}"), open_run(tenant.home, tenant.settings):
+        pass
