@@ -17,6 +17,9 @@ from ingestion.privacy import Tokenizer, Vault, hmac_key, read_key, require_same
 from ingestion.scope import Scope
 from ingestion.settings import Settings
 
+_CLOSED = dict.fromkeys(
+    ("autoinstall_known_extensions", "autoload_known_extensions", "allow_community_extensions"), "false"
+)
 _MEMORY = "1GB"  # beyond it the engine spills; nothing it holds is a clear personal value
 
 
@@ -61,7 +64,7 @@ def open_run(home: Home, settings: Settings) -> Iterator[Run]:
     require_same_key(home, tokenizer)
     ledger = Ledger(home.ledger)
     home.tmp.mkdir(parents=True, exist_ok=True)
-    con = duckdb.connect(config={"temp_directory": str(home.tmp / "spill"), "memory_limit": _MEMORY})
+    con = duckdb.connect(config={"temp_directory": str(home.tmp / "spill"), "memory_limit": _MEMORY} | _CLOSED)
     try:
         con.execute("set TimeZone = 'UTC'")
         yield Run(home, settings, ledger, con, tokenizer, vault, KnownHashes(con, home, ledger))

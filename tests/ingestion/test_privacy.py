@@ -22,6 +22,14 @@ def test_token_is_hmac_sha256_with_the_key_id():
     assert Tokenizer(b"x" * 32).token("oABC").split("_")[0] != key_id
 
 
+def test_token_is_no_unkeyed_hash_of_the_phone():
+    """Eleven digits are tried in seconds; whoever tries them finds nothing without the key."""
+    digest = Tokenizer(KEY).token("13812345678").partition("_")[2]
+    plain = {hashlib.new(name, b"13812345678").hexdigest() for name in ("md5", "sha1", "sha256", "sha3_256", "blake2s")}
+    assert digest not in plain
+    assert digest != Tokenizer(b"x" * 32).token("13812345678").partition("_")[2]
+
+
 @pytest.mark.parametrize("spelling", ["13812345678", "+86 138-1234-5678", "8613812345678", "0086 138 1234 5678"])
 def test_phone_gives_one_token_for_every_spelling(spelling):
     assert Tokenizer(KEY).phone(spelling) == Tokenizer(KEY).token("13812345678")

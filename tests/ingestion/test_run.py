@@ -1,5 +1,6 @@
 """What a run opens is closed again; missing keys are told before anything is touched."""
 
+import duckdb
 import pytest
 
 from ingestion.errors import KeyFileError
@@ -25,3 +26,8 @@ def test_open_run_refuses_another_token_key_than_the_lakes(tenant):
     (tenant.home.keys / "hmac.key").write_text("cd" * 32)
     with pytest.raises(KeyFileError, match=f"were made with {key_id}"), open_run(tenant.home, tenant.settings):
         pass
+
+
+def test_open_run_gives_an_engine_that_fetches_no_extension(tenant):
+    with open_run(tenant.home, tenant.settings) as run, pytest.raises(duckdb.Error, match="httpfs|extension"):
+        run.con.execute("select * from read_csv('https://example.invalid/a.csv')")

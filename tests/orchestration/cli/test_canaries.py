@@ -152,3 +152,10 @@ def test_no_planted_value_leaves_its_delivery(call: Any, home: Home, bird: Canar
     assert len(bird.planted) > 100
     hits = {(place, value) for place, text in [*spoken, *texts(home)] for value in bird.planted if value in text}
     assert hits == set()
+
+
+def test_dagster_stores_no_pickled_value(home: Home, bird: Canaries) -> None:
+    run_in_dagster(home)
+    files = [path for path in home.dagster.rglob("*") if path.is_file()]
+    assert files
+    assert [path.name for path in files if path.read_bytes()[:1] == b"\x80"] == []
