@@ -35,6 +35,8 @@ def simulate(home: Home, options: SandboxOptions) -> Iterator[SimulatedNight]:
     for number in range(1, options.nights + 1):
         say("deliver", f"night {number}")
         files = sandbox.write_night(number, home.inbox)
+        if options.damage:
+            sandbox.write_damage(home.truth)
         mark_complete(files)
         outcome = run_night(home, NightRequest(sandbox.through_date(number)))
         yield SimulatedNight(number, len(files), outcome)

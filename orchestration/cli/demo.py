@@ -36,6 +36,7 @@ def demo(  # noqa: PLR0913, PLR0917 - Typer reads one option from each parameter
     days: Annotated[int, typer.Option(min=60, help="Days of history.")] = 540,
     nights: Annotated[int, typer.Option(min=1, help="Deliveries, with late changes in between.")] = 2,
     effects: Annotated[str, typer.Option(metavar="none|default|FILE", help="The planted truth.")] = "default",
+    damage: Annotated[bool, typer.Option(help="Spoil export files as people do; truth/damage.json tells how.")] = False,
 ) -> None:
     """A simulated tenant's exports through the nightly job, and what the marts say."""
     from ingestion.sandbox import SandboxOptions
@@ -44,7 +45,7 @@ def demo(  # noqa: PLR0913, PLR0917 - Typer reads one option from each parameter
 
     session = session_of(context)
     try:
-        options = SandboxOptions(seed=seed, scale=scale.value, days=days, nights=nights, effects=effects)
+        options = SandboxOptions(seed, scale.value, days, nights, effects, damage)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     done: list[dict[str, Any]] = []
