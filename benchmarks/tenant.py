@@ -45,7 +45,7 @@ class Tenant:
     def build(self, *, night: int, full_refresh: bool = False) -> Build:
         """One dbt build; raises RuntimeError with dbt's last lines when it fails."""
         attribution = asdict(self.settings.attribution)
-        digest = parameters_hash(attribution, DBT_PROJECT)
+        digest = parameters_hash(attribution, self.settings.shops, DBT_PROJECT)
         ledger = Ledger(self.home.ledger)
         through = self.sandbox.through_date(night)
         window = build_window(ledger.last_build(), through, digest, full_refresh)

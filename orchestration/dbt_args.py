@@ -80,9 +80,10 @@ def dbt_build_args(
     return args
 
 
-def parameters_hash(attribution: Mapping[str, object], project: Path) -> str:
-    """Digest of the attribution parameters and of all SQL, YAML and seed files of the dbt project."""
-    digest = hashlib.sha256(json.dumps(attribution, sort_keys=True, default=str).encode())
+def parameters_hash(attribution: Mapping[str, object], shops: Sequence[object], project: Path) -> str:
+    """Digest of the attribution parameters, of the shops (an openid belongs to a shop's appid), SQL and seed files."""
+    parameters = {**attribution, "shops": sorted(map(repr, shops))}
+    digest = hashlib.sha256(json.dumps(parameters, sort_keys=True, default=str).encode())
     for part in PROJECT_PARTS:
         for file in _files(project / part):
             digest.update(file.relative_to(project).as_posix().encode())

@@ -9,6 +9,7 @@ from pathlib import Path
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 DBT_MANIFEST = DBT_PROJECT / "target" / "manifest.json"
+DBT_PARSED = DBT_PROJECT / "target" / "parsed" / "partial_parse.msgpack"
 
 HOME_VARIABLE = "HUOSHUI_HOME"
 DAGSTER_DIR_VARIABLE = "HUOSHUI_DAGSTER_DIR"

@@ -1,16 +1,20 @@
 """The window of a night and the dbt command line it becomes."""
 
 import json
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from ingestion.errors import ConfigError
 from ingestion.ledger import Build
+from ingestion.settings import Attribution, Shop, parse_settings
 from orchestration.dbt_args import Window, build_window, dbt_build_args, dbt_vars, parameters_hash
 
 LAST = Build(high_seq=41, through_date=date(2026, 3, 1), parameters_hash="same")
 ATTRIBUTION = {"half_life_days": 7.0, "lookback_days": 30}
+SHOPS = [Shop("one", "brand", "wx1", "店"), Shop("two", "brand", "wx2", "店")]
 
 
 def test_build_window_continues_after_the_last_build() -> None:
@@ -81,16 +85,47 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("file", ["models/a.sql", "seeds/rule.csv", "dbt_project.yml"])
 def test_parameters_hash_changes_when_a_rule_changes(project: Path, file: str) -> None:
-    before = parameters_hash(ATTRIBUTION, project)
+    before = parameters_hash(ATTRIBUTION, SHOPS, project)
     (project / file).write_text("changed")
-    assert parameters_hash(ATTRIBUTION, project) != before
+    assert parameters_hash(ATTRIBUTION, SHOPS, project) != before
 
 
 def test_parameters_hash_ignores_documentation(project: Path) -> None:
-    before = parameters_hash(ATTRIBUTION, project)
+    before = parameters_hash(ATTRIBUTION, SHOPS, project)
     (project / "models" / "a.yml").write_text("models: [] # described better")
-    assert parameters_hash(ATTRIBUTION, project) == before
+    assert parameters_hash(ATTRIBUTION, SHOPS, project) == before
 
 
 def test_parameters_hash_changes_with_a_parameter(project: Path) -> None:
-    assert parameters_hash(ATTRIBUTION, project) != parameters_hash({**ATTRIBUTION, "lookback_days": 31}, project)
+    longer = {**ATTRIBUTION, "lookback_days": 31}
+    assert parameters_hash(ATTRIBUTION, SHOPS, project) != parameters_hash(longer, SHOPS, project)
+
+
+def test_parameters_hash_changes_when_a_shop_gets_another_appid(project: Path) -> None:
+    moved = [SHOPS[0], replace(SHOPS[1], appid="wx3")]
+    assert parameters_hash(ATTRIBUTION, SHOPS, project) != parameters_hash(ATTRIBUTION, moved, project)
+    assert parameters_hash(ATTRIBUTION, SHOPS, project) == parameters_hash(ATTRIBUTION, SHOPS[::-1], project)
+
+
+def test_dbt_vars_hold_nothing_a_file_or_a_name_could_bring() -> None:
+    """dbt renders vars as Jinja where models use them: only numbers, flags, dates and closed words get there."""
+    window = Window(date(2026, 6, 30), 7, date(2026, 6, 29), False, "loads after 7")
+    attribution = asdict(Attribution())
+    told = dbt_vars(window, attribution)
+    words = {name: value for name, value in told.items() if not isinstance(value, int | float)}
+    assert words.pop("channel_precedence") in {"agent_first", "scene_first"}
+    assert all(date.fromisoformat(value) for value in words.values())
+    assert set(told) == {"through_date", "since_seq", "since_through_date", *attribution}
+    with pytest.raises(ConfigError, match="channel_precedence"):
+        parse_settings(HOSTILE_TOML.encode(), Path("huoshui.toml"))
+
+
+HOSTILE_TOML = """
+[[brands]]
+brand_id = "b"
+[[shops]]
+shop_id = "s"
+brand_id = "b"
+[attribution]
+channel_precedence = "{{ env_var('HOME') }}"
+"""
