@@ -4,8 +4,10 @@ Flow: inbox or files named -> known content? -> limited parsing -> `load_table` 
 Why:  one file's failure is its own; nothing stops the others, and nothing is left without a verdict.
 """
 
+import errno
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from ingestion.commit import file_record
 from ingestion.drift import refused
 from ingestion.errors import ConfigError, FileRejected
 from ingestion.files import inbox
+from ingestion.files.folders import open_file
+from ingestion.files.names import export_time, is_passing
 from ingestion.files.parse import Request
 from ingestion.files.parser import Limits, Parser
 from ingestion.files.table import Candidate
@@ -34,6 +38,8 @@ from ingestion.streams.registry import LAYOUTS
 
 OnFile = Callable[[FileResult, int, int], None]
 _log = structlog.get_logger(__name__)
+_UNMOVABLE = (errno.ENOENT, errno.ELOOP, errno.ENOTDIR, errno.EXDEV, errno.EACCES, errno.EPERM, errno.EROFS)
+_NO_RIGHT = "The account that runs Huoshui may not read the file. Give it the right, then put the file back."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ class _Delivery:
     path: Path
     name: str
     is_inbox: bool
+    is_reachable: bool = True
 
 
 def ingest(
@@ -92,8 +99,8 @@ def _named(files: Sequence[Path]) -> Iterator[_Delivery]:
 
 
 def _waiting(home: Home) -> Iterator[_Delivery]:
-    for path in inbox.waiting(home):
-        yield _Delivery(path, shown_safely(str(path.relative_to(home.inbox))), is_inbox=True)
+    for entry in inbox.waiting(home.inbox):
+        yield _Delivery(entry.path, shown_safely(entry.name), is_inbox=True, is_reachable=entry.state is not None)
 
 
 def candidates(settings: Settings) -> tuple[Candidate, ...]:
@@ -118,12 +125,14 @@ class _Taker:
     def take(self, delivery: _Delivery) -> FileResult | None:
         """The verdict on one file; None when it cannot be reached."""
         path, intake = delivery.path, self.run.settings.intake
-        if inbox.is_passing(path.name):
+        if is_passing(path.name):
             return FileResult(delivery.name, "ignored", message="A hidden or temporary file.")
         try:
+            if not delivery.is_reachable:
+                raise PermissionError(errno.EACCES, "The folder cannot be listed")
             if delivery.is_inbox and not inbox.is_quiet(path, intake.quiet_seconds):
                 return FileResult(delivery.name, "ignored", message="Still being written; it waits for the next run.")
-            digest = _sha256(path, self.request.max_bytes)
+            digest = self._sha256(delivery)
         except FileRejected as error:
             return self._rejected(delivery, "", error)
         except OSError as error:
@@ -131,9 +140,19 @@ class _Taker:
             return None
         return self._verdict(delivery, digest)
 
+    def _sha256(self, delivery: _Delivery) -> str:
+        root = self.run.home.inbox if delivery.is_inbox else None
+        try:
+            with open_file(delivery.path, self.request.max_bytes, root) as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except PermissionError as error:
+            if not delivery.is_inbox:
+                raise
+            raise FileRejected("unreadable", _NO_RIGHT) from error
+
     def _verdict(self, delivery: _Delivery, digest: str) -> FileResult:
         scope = delivered_scope(self.run.settings, delivery.path.absolute().parent)
-        source = Source(delivery.name, digest, scope, inbox.export_time(delivery.path.name))
+        source = Source(delivery.name, digest, scope, export_time(delivery.path.name))
         known = self.run.ledger.known_file(digest, scope.shop_id)
         if known:
             identifier = load_id(known.stream, digest, known.scope) if known.loaded else None
@@ -161,7 +180,8 @@ class _Taker:
 
     def _moved(self, delivery: _Delivery) -> None:
         if delivery.is_inbox:
-            inbox.move_done(self.run.home, delivery.path)
+            with _move_tolerated(delivery):
+                inbox.move_done(self.run.home, delivery.path)
 
     def _rejected(self, delivery: _Delivery, digest: str, error: FileRejected) -> FileResult:
         reasons = ((error.reason, 1),)
@@ -173,12 +193,18 @@ class _Taker:
         source = Source(delivery.name, digest, delivered_scope(self.run.settings, delivery.path.parent), None)
         self.run.ledger.commit_file(file_record(source, result, "", "", error.reason))
         if delivery.is_inbox:
-            inbox.move_rejected(self.run.home, delivery.path, error.reason, message)
+            with _move_tolerated(delivery):
+                inbox.move_rejected(self.run.home, delivery.path, error.reason, message)
         _log.warning("file rejected", file=delivery.name, reason=error.reason)
         return result
 
 
-def _sha256(path: Path, max_bytes: int) -> str:
-    inbox.check_file(path, max_bytes)
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+@contextmanager
+def _move_tolerated(delivery: _Delivery) -> Iterator[None]:
+    """A file that cannot be moved keeps its verdict and stays: it is gone, or its folder is a link or closed to us."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _UNMOVABLE:
+            raise
+        _log.warning("file cannot be moved", file=delivery.name, error=error.strerror)

@@ -11,6 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import dagster as dg
+from ingestion.files.inbox import waiting
+from ingestion.files.names import is_passing
 
 from orchestration.alerts import failure_text, send
 from orchestration.history import last_run
@@ -52,16 +54,12 @@ class Cursor:
 
 
 def list_inbox(inbox: Path) -> Listing:
-    """Files waiting in the inbox and its shop folders; names that begin with `_` or `.` are not deliveries."""
-    found: Listing = {}
-    for folder, names, files in os.walk(inbox):
-        names[:] = [name for name in names if name[0] not in "_."]
-        for name in files:
-            path = Path(folder, name)
-            if name[0] not in "_." and path.is_file():
-                stat = path.stat()
-                found[path.relative_to(inbox).as_posix()] = f"{stat.st_size}:{stat.st_mtime_ns}"
-    return found
+    """What waits in the inbox and its shop folders, as intake will see it, without what it passes over."""
+    return {
+        entry.name: f"{entry.state.st_size}:{entry.state.st_mtime_ns}"
+        for entry in waiting(inbox)
+        if entry.state and not is_passing(entry.path.name)
+    }
 
 
 def new_and_stable(cursor: Cursor, listing: Listing) -> Listing:

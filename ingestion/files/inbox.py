@@ -2,44 +2,69 @@
 
 Flow: inbox/**, folder by folder -> regular, quiet files -> taken in -> `_done/<date>/` or `_rejected/` with a reason.
 Why:  half-written, temporary and hidden files are nobody's delivery yet; a link may lead anywhere and is refused.
+      One walk serves intake and the sensor, so what one sees the other sees.
 """
 
 import os
-import re
 import shutil
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from ingestion.errors import FileRejected
+from ingestion.files.folders import opened_folder
+from ingestion.files.names import SHANGHAI
 from ingestion.home import Home
 from ingestion.kill_points import reach
 from ingestion.privacy import shown_safely
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 DONE, REJECTED = "_done", "_rejected"
-_TEMPORARY = (".tmp", ".part", ".partial", ".crdownload", ".download", ".filepart", ".swp", "~")
-_IN_NAME = re.compile(
-    r"(?<!\d)(20\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])"
-    r"(?:[-_ T.]?([01]\d|2[0-3])[-:_.]?([0-5]\d)(?:[-:_.]?([0-5]\d))?)?(?!\d)"
-)
+_NOTE = ".reason.txt"
+_LONGEST_NAME = 255  # bytes
+_FILE_KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".zip", ".gz", ".json", ".jsonl", ".parquet")
 
 
-def waiting(home: Home) -> Iterator[Path]:
-    """Files of the inbox in a fixed order; our own folders and hidden ones are left out, hidden files are not."""
-    for folder, folders, names in os.walk(home.inbox):
-        folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
-        for name in sorted(names):
-            yield Path(folder) / name
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing in the inbox. `name` is its path below the inbox; `state` of itself, None where that cannot be told."""
+
+    path: Path
+    name: str
+    state: os.stat_result | None
 
 
-def is_passing(name: str) -> bool:
-    """Whether a name belongs to a hidden, temporary or lock file of some program."""
-    return name.startswith((".", "~$", "_")) or name.endswith(_TEMPORARY) or name.endswith(".reason.txt")
+def waiting(inbox: Path) -> Iterator[Entry]:
+    """What lies in the inbox in a fixed order, whatever it is; our own folders and hidden ones are left out.
+
+    Folders are entered, links to folders are not. A folder appears only where it cannot be entered, or where it is
+    empty and named like a file.
+    """
+    folders = [inbox]
+    while folders:
+        folder = folders.pop()
+        try:
+            found = sorted(os.scandir(folder), key=lambda one: one.name)
+        except FileNotFoundError:  # gone meanwhile, or no inbox at all
+            continue
+        except OSError:
+            yield Entry(folder, str(folder.relative_to(inbox)), None)
+            continue
+        within = {one.name: Path(one) for one in found if one.is_dir(follow_symlinks=False)}
+        yield from (_entry(inbox, Path(one)) for one in found if one.name not in within)
+        if not found and folder != inbox and folder.name.casefold().endswith(_FILE_KINDS):
+            yield _entry(inbox, folder)
+        folders += [path for name, path in reversed(within.items()) if not name.startswith((".", "_"))]
+
+
+def _entry(inbox: Path, path: Path) -> Entry:
+    state = None
+    with suppress(OSError):
+        state = path.lstat()
+    return Entry(path, str(path.relative_to(inbox)), state)
 
 
 def is_quiet(path: Path, seconds: float) -> bool:
@@ -48,101 +73,107 @@ def is_quiet(path: Path, seconds: float) -> bool:
     Many files dropped together wait together, so a whole inbox costs `seconds` once. A file from the future (a clock
     that was set back) counts as quiet.
     """
-    before = path.stat()
+    before = path.lstat()
     age = time.time() - before.st_mtime
     if age >= seconds or age < 0:
         return True
     time.sleep(seconds - age)
-    after = path.stat()
+    after = path.lstat()
     return (after.st_size, after.st_mtime_ns) == (before.st_size, before.st_mtime_ns)
 
 
-def check_file(path: Path, max_bytes: int) -> None:
-    """Refuse what is no regular file of allowed size.
+def move_done(home: Home, path: Path) -> Path:
+    """Move a taken file to `_done/<today>/`, in the subfolder it came in.
 
     Raises:
-        FileRejected: not_a_file or too_large. OSError when it cannot be reached.
+        OSError: a folder on the way is a link, or the machine refuses.
 
     """
-    state = path.lstat()
-    if not stat.S_ISREG(state.st_mode):
-        raise FileRejected("not_a_file", "This is a link, a folder or a device, no file.")
-    if state.st_size > max_bytes:
-        raise FileRejected("too_large", f"The file is larger than intake.max_file_mb allows ({max_bytes >> 20} MB).")
-
-
-def export_time(name: str) -> str | None:
-    """The export time in a file name (`订单导出_20260629_063000.csv`), as ISO instant in UTC; None without one.
-
-    The last date in the name counts: periods name their end last. A date without a clock is its midnight.
-    """
-    found = [match for match in _IN_NAME.finditer(name) if _instant(match)]
-    timed = [match for match in found if match.group(4)] or found
-    instant = _instant(timed[-1]) if timed else None
-    return instant.astimezone(UTC).isoformat() if instant else None
-
-
-def _instant(match: re.Match[str]) -> datetime | None:
-    parts = [int(part) if part else 0 for part in match.groups()]
-    try:
-        return datetime(*parts, tzinfo=SHANGHAI)  # type: ignore[misc, arg-type]  # six ints, then the zone
-    except ValueError:
-        return None
-
-
-def move_done(home: Home, path: Path) -> Path:
-    """Move a taken file to `_done/<today>/`, in the subfolder it came in."""
     today = datetime.now(SHANGHAI).date().isoformat()
-    return _move(path, _free_place(path, home.inbox / DONE / today / path.parent.relative_to(home.inbox)))
+    return _shelve(home.inbox, path, (DONE, today))
 
 
 def move_rejected(home: Home, path: Path, reason: str, message: str) -> Path:
-    """Move a refused file to `_rejected/` and say why beside it; the note comes first, a kill between loses neither."""
-    target = _free_place(path, home.inbox / REJECTED / path.parent.relative_to(home.inbox))
-    note = target.with_name(target.name + ".reason.txt")
-    note.write_text(f"{shown_safely(path.name)} was not loaded: {reason}\n{message}\n", encoding="utf-8")
-    reach("inbox.noted")
-    return _move(path, target)
+    """Move a refused file to `_rejected/` and say why beside it; the note comes first, a kill between loses neither.
+
+    Raises:
+        OSError: as for `move_done`.
+
+    """
+    return _shelve(home.inbox, path, (REJECTED,), f"{shown_safely(path.name)} was not loaded: {reason}\n{message}\n")
 
 
-def _move(path: Path, target: Path) -> Path:
-    reach("inbox.leaving")
-    moved = path.rename(target)
-    reach("inbox.moved")
-    with suppress(OSError):  # another account's file keeps its mode; the folder is closed to others anyway
-        _close_to_others(moved)
-    return moved
+def _shelve(inbox: Path, path: Path, shelf: Sequence[str], note: str = "") -> Path:
+    came_from = path.parent.relative_to(inbox).parts
+    with (
+        opened_folder(inbox, came_from) as old,
+        opened_folder(inbox, (*shelf, *came_from), make=True) as new,
+    ):
+        name = _free_name(path.name, new, _LONGEST_NAME - (len(_NOTE) if note else 0))
+        if note:
+            _write(new, name + _NOTE, note)
+            reach("inbox.noted")
+        reach("inbox.leaving")
+        os.rename(path.name, name, src_dir_fd=old, dst_dir_fd=new)
+        reach("inbox.moved")
+        with suppress(OSError):  # another account's file keeps its mode; the folder is closed to others anyway
+            _close_to_others(new, name)
+    return inbox.joinpath(*shelf, *came_from, name)
 
 
-def _close_to_others(path: Path) -> None:
+def _free_name(name: str, folder: int, longest: int) -> str:
+    """The name, else `a-2.csv`, `a-3.csv`; cut where it, or that of the note beside it, would be too long a name."""
+    stem, suffix = os.path.splitext(name)  # noqa: PTH122  the name alone, it may be any bytes
+    for number in count(1):
+        tail = (f"-{number}" if number > 1 else "") + suffix
+        room = longest - len(os.fsencode(tail))
+        start = os.fsencode(stem)
+        free = (stem if len(start) <= room else start[: max(room, 1)].decode(errors="ignore")) + tail
+        try:
+            os.stat(free, dir_fd=folder, follow_symlinks=False)
+        except FileNotFoundError:
+            return free
+    raise AssertionError("there is always another number")
+
+
+def _write(folder: int, name: str, text: str) -> None:
+    """Write a new file, never through what a name may lead to."""
+    with suppress(FileNotFoundError):
+        os.unlink(name, dir_fd=folder)
+    descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600, dir_fd=folder)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def _close_to_others(folder: int, name: str) -> None:
     """Mode 0600 for a delivered file; never for what a link leads to, nor for a file with another name elsewhere."""
-    state = path.lstat()
+    state = os.stat(name, dir_fd=folder, follow_symlinks=False)
     if stat.S_ISREG(state.st_mode) and state.st_nlink == 1:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
         try:
             os.fchmod(descriptor, 0o600)
         finally:
             os.close(descriptor)
 
 
-def _free_place(path: Path, folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    target, number = folder / path.name, 1
-    while target.exists() or target.is_symlink():
-        number += 1
-        target = folder / f"{path.stem}-{number}{path.suffix}"
-    return target
-
-
 def sweep(home: Home, keep_days: int) -> int:
     """Delete files that have lain in `_done` and `_rejected` longer than `keep_days`; returns how many."""
-    limit, removed = datetime.now(UTC) - timedelta(days=keep_days), 0
-    for folder in (home.inbox / DONE).glob("*"):
-        if folder.is_dir() and folder.name < limit.date().isoformat():
-            removed += sum(1 for path in folder.rglob("*") if path.is_file())
-            shutil.rmtree(folder)
-    for path in (home.inbox / REJECTED).rglob("*"):
-        if path.is_file() and path.stat().st_ctime < limit.timestamp():
+    limit = datetime.now(UTC) - timedelta(days=keep_days)
+    removed = 0
+    done = home.inbox / DONE
+    for day in done.iterdir() if done.is_dir() and not done.is_symlink() else ():
+        if day.name < limit.date().isoformat() and not day.is_symlink():
+            removed += len(list(_files(day)))
+            shutil.rmtree(day, ignore_errors=True)
+    for path in _files(home.inbox / REJECTED):
+        if path.lstat().st_ctime < limit.timestamp():
             path.unlink()
             removed += 1
     return removed
+
+
+def _files(root: Path) -> Iterator[Path]:
+    """Everything below a folder that is no folder; no link is followed, not even the root."""
+    for folder, folders, names in os.walk(root) if not root.is_symlink() else ():
+        links = (name for name in folders if Path(folder, name).is_symlink())
+        yield from (Path(folder, name) for name in (*names, *links))

@@ -1,10 +1,12 @@
 """Intake as a whole: verdicts, accounting, replay, where files go, and no clear personal value anywhere."""
 
 import json
+import os
 
 import pyarrow.parquet as pq
 import pytest
 
+from ingestion import intake
 from ingestion.errors import ConfigError
 from ingestion.files import inbox
 from ingestion.intake import ingest
@@ -147,3 +149,60 @@ def test_ingest_takes_files_of_all_kinds_in_one_run(tenant, orders_csv):
     report = ingest(tenant.home, tenant.settings)
     assert [(result.loaded, result.quarantined) for result in report.files] == [(1, 1), (1, 1), (1, 0), (1, 0), (1, 0)]
     assert report.counts["files_loaded"] == 5
+
+
+def test_ingest_gives_whatever_lies_in_the_inbox_a_verdict(tenant, orders_csv, tmp_path, monkeypatch):
+    secret = tmp_path / "secret.csv"
+    secret.write_text(orders_csv({"订单号": "4"}))
+    (tenant.home.inbox / "link.csv").symlink_to(secret)
+    (tenant.home.inbox / "folder").symlink_to(tmp_path, target_is_directory=True)
+    os.mkfifo(tenant.home.inbox / "pipe.csv")
+    (tenant.home.inbox / "empty.csv").mkdir()
+    tenant.drop("closed.csv", "x")
+    odd = os.fsdecode(b"a\n\x1b[31m'\"$(touch x)[1-9]*" + b"\xff.csv")
+    tenant.drop(odd, orders_csv({}))
+    tenant.drop("后.csv", orders_csv({"订单号": "5"}))
+    real = intake.open_file
+
+    def guarded(path, *rest):
+        if path.name == "closed.csv":
+            raise PermissionError(13, "Permission denied")
+        return real(path, *rest)
+
+    monkeypatch.setattr(intake, "open_file", guarded)
+    report = ingest(tenant.home, tenant.settings)
+    assert {result.file: (result.status, *dict(result.reasons)) for result in report.files} == {
+        "link.csv": ("rejected", "not_a_file"),
+        "folder": ("rejected", "not_a_file"),
+        "pipe.csv": ("rejected", "not_a_file"),
+        "empty.csv": ("rejected", "not_a_file"),
+        "closed.csv": ("rejected", "unreadable"),
+        "a\\x0a\\x1b[31m'\"$(touch x)[1-9]*\\xff.csv": ("loaded",),
+        "后.csv": ("loaded",),
+    }
+    assert [path.name for path in tenant.home.inbox.iterdir() if not path.name.startswith("_")] == []
+    assert len(list((tenant.home.inbox / "_rejected").glob("*.reason.txt"))) == 5
+    assert tenant.ask("select count(*) from raw.shop__orders where order_id = '4'") == [(0,)]
+
+
+def test_ingest_tells_a_file_taken_that_cannot_be_moved(tenant, orders_csv, tmp_path):
+    (tenant.home.inbox / "_done").symlink_to(tmp_path, target_is_directory=True)
+    assert tenant.take("a.csv", orders_csv({})).status == "loaded"
+    assert tenant.take().status == "duplicate"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["home"]
+
+
+def test_ingest_tells_a_folder_it_cannot_enter_as_unreached(tenant, orders_csv, monkeypatch):
+    (tenant.home.inbox / "s1").mkdir()
+    (tenant.home.inbox / "s2").mkdir()
+    tenant.drop("s2/a.csv", orders_csv({}))
+    real = os.scandir
+
+    def closed(path):
+        if os.fspath(path).endswith("inbox/s1"):
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(inbox.os, "scandir", closed)
+    report = ingest(tenant.home, tenant.settings)
+    assert ([result.status for result in report.files], report.unreached) == (["loaded"], ["s1"])

@@ -56,6 +56,19 @@ def test_list_inbox_sees_shop_folders_and_no_private_ones(tmp_path: Path) -> Non
     assert set(list_inbox(tmp_path)) == {"a.csv", "shop_1/b.csv"}
 
 
+def test_list_inbox_sees_what_intake_sees_and_follows_no_link(tmp_path: Path) -> None:
+    """A link or a pipe gets its verdict too; without a run it would lie there unseen."""
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "dangling.csv").symlink_to("nowhere")
+    (tmp_path / "folder").symlink_to("/etc", target_is_directory=True)
+    for name in ("half.csv.part", "~$lock.xlsx"):
+        (tmp_path / name).write_text("x")
+    assert set(list_inbox(tmp_path)) == {"pipe.csv", "dangling.csv", "folder"}
+    (tmp_path / os.fsdecode(b"\xff.csv")).write_text("x")
+    assert Cursor.parse(Cursor(list_inbox(tmp_path)).dump()).seen == list_inbox(tmp_path)
+    assert run_key(list_inbox(tmp_path))
+
+
 def test_list_inbox_marks_content_by_size_and_mtime(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("1234")

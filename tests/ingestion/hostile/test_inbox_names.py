@@ -79,7 +79,9 @@ def pipes_and_sockets(m):
 def folders_named_like_files(m):
     lines = m.lines(2)
     m.put("ordner.csv/innen/订单.csv", m.orders(lines).encode(), lines=lines)
-    (m.folder / "leer.csv").mkdir()
+    empty = m.folder / "leer.csv"
+    empty.mkdir()
+    m.expect(empty, "rejected", reason="not_a_file")
 
 
 def one_file_under_two_names(m):
