@@ -41,7 +41,7 @@ def read_bill(text: bytes, candidates: Sequence[Candidate]) -> RawTable:
         FileRejected: unknown_layout, missing_key_column, summary_missing or summary_mismatch.
 
     """
-    lines = [line for line in text.decode("utf-8").splitlines() if line.strip()]
+    lines = [line.decode("utf-8") for line in text.splitlines() if line.strip()]
     bills = [one for one in candidates if one.layout.framing == "wechat_pay_bill"]
     header = lines[0].split(",")
     match: Match = accepted(best_match(bills, [header]), header)

@@ -17,7 +17,7 @@ def read_fixed_width(text: bytes, candidate: Candidate) -> RawTable:
     if format_ is None:
         raise ValueError("fixed width needs a format")
     first = format_.skip_rows + int(format_.header)
-    lines = pa.array([line for line in text.decode("utf-8").splitlines()[first:] if line.strip()], pa.string())
+    lines = pa.array([line.decode("utf-8") for line in text.splitlines()[first:] if line.strip()], pa.string())
     starts = [format_.positions[c.name][0] for c in candidate.layout.columns if c.required and c.aliases]
     whole = pcompute.greater(pcompute.utf8_length(lines), max(starts, default=0)) if len(lines) else lines
     numbers = pa.array(np.arange(1, len(lines) + 1, dtype=np.int64))

@@ -131,6 +131,15 @@ def json_lines_with_numbers(m):
     m.put("订单导出.jsonl", text.encode(), lines=lines)
 
 
+def json_lines_with_rare_line_separators(m):
+    """U+2028, U+0085 and their like end lines elsewhere; in JSON they are text."""
+    lines = m.lines(6)
+    for line, mark in zip(lines, "\u2028\u2029\x85\x0b\x0c\x1d", strict=True):
+        line.title = f"zwei{mark}Teile"
+    text = "\n".join(json.dumps(line.cells(), ensure_ascii=line.title[4] < " ") for line in lines)
+    m.put("a.jsonl", text.encode(), lines=lines)
+
+
 def json_lines_with_bad_ones(m):
     lines = m.lines(3)
     good = [json.dumps(line.cells(), ensure_ascii=False) for line in lines]
@@ -180,6 +189,7 @@ CASES = [
     stored_archive_with_a_flipped_byte,
     json_lines,
     json_lines_with_numbers,
+    json_lines_with_rare_line_separators,
     json_lines_with_bad_ones,
     json_lines_with_other_keys,
     json_as_deep_as_it_is_long,
