@@ -18,6 +18,7 @@ from ingestion.lake import part_path
 from ingestion.ledger import CommittedLoad, Ledger
 from ingestion.settings import Settings
 from ingestion.shape import literal, quoted, shape_hash, sql_columns
+from ingestion.storage import told_as_storage_error
 
 _LOADS = (
     "load_id VARCHAR, seq BIGINT, stream VARCHAR, source_file VARCHAR, rows_in BIGINT, loaded BIGINT,"
@@ -35,6 +36,10 @@ def refresh_raw(home: Home, settings: Settings) -> int:
     """Bring schema `raw` of the home's warehouse up to the ledger; returns the highest sequence it shows.
 
     Opens the warehouse read-write and closes it again; all changes are one transaction.
+
+    Raises:
+        StorageError: the machine refused, or another process holds the warehouse (its PID is named).
+
     """
     ledger = Ledger(home.ledger)
     try:
@@ -42,7 +47,7 @@ def refresh_raw(home: Home, settings: Settings) -> int:
     finally:
         ledger.close()
     home.warehouse.parent.mkdir(parents=True, exist_ok=True)
-    with duckdb.connect(str(home.warehouse)) as con:
+    with told_as_storage_error("Showing the lake to the warehouse"), duckdb.connect(str(home.warehouse)) as con:
         con.execute("begin")
         reach("catalog.begun")
         con.execute("create schema if not exists raw")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ingestion.errors import HomeBusyError
+from ingestion.errors import HomeBusyError, StorageError
 from ingestion.home import Home, private_files
 
 _held: dict[Path, int] = {}
@@ -27,6 +27,7 @@ def writer_lock(home: Home, purpose: str) -> Iterator[None]:
 
     Raises:
         HomeBusyError: another process holds it; the message names its pid and purpose.
+        StorageError: the lock file cannot be made: the home is read-only, or gone.
 
     """
     path = home.writer_lock.absolute()
@@ -41,6 +42,8 @@ def writer_lock(home: Home, purpose: str) -> Iterator[None]:
         lock.acquire(timeout=0)
     except Timeout as error:
         raise HomeBusyError(f"{home.root} is being written {_holder(home)}. Try again when it has ended.") from error
+    except OSError as error:
+        raise StorageError(f"{home.root} cannot be written: {error.strerror}. A retry helps once it can.") from error
     try:
         with private_files():
             _describe(home, purpose)
