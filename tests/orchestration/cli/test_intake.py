@@ -1,6 +1,7 @@
 """`huoshui ingest` accounts for files and says what could not be read."""
 
 import json
+import os
 from typing import Any
 
 import pytest
@@ -57,3 +58,22 @@ def test_ingest_refuses_an_unknown_format(call: Any, home: Home) -> None:
     answer = call("ingest", "--format", "nothing")
     assert answer.code == 1
     assert "formats.nothing" in answer.err
+
+
+def test_ingest_says_and_writes_nothing_a_terminal_obeys(call: Any, home: Home) -> None:
+    evil = "\x1b]0;owned\x07\x9b2J\n[error] forged [x](http://evil)\u202e"
+    (home.inbox / f"{evil.replace('/', '')}.csv").write_text(f'订单号,"{evil}"\n1,2\n')
+    (home.inbox / "缺.csv").write_text(f'订单号,订单下单时间,订单状态,商品实际价格(总共),"数量\n\x9b"\n1,2,3,4,5\n')
+    for path in home.inbox.iterdir():
+        os.utime(path, (0, 0))
+    told = json.loads(call("ingest", "--json").out)["files"]
+    assert {file["status"] for file in told} == {"rejected"}
+    assert any("may be the new name" in file["message"] for file in told)
+    notes = [path.read_text() for path in (home.inbox / "_rejected").glob("*.reason.txt")]
+    for path in (home.inbox / "_rejected").glob("*.csv"):
+        path.rename(home.inbox / path.name)
+    answers = [call("ingest"), call("status"), call("status", "--json")]
+    said = [line for answer in answers for line in (answer.out + answer.err).splitlines()]
+    assert [line for line in [*said, *"".join(notes).splitlines()] if not line.isprintable()] == []
+    assert [line for line in said if line.startswith("[error]")] == []
+    assert all(len(note.splitlines()) == 2 for note in notes)
