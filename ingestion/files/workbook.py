@@ -7,12 +7,10 @@ Why:  a sheet a person hid was not meant to be delivered, and rows must not vani
 
 import gc
 import io
-import resource
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingestion.errors import FileRejected
+from ingestion.files.bounded import bounded_memory
 from ingestion.files.headers import SEARCHED_ROWS, Match, accepted, best_match
 from ingestion.files.table import Candidate, RawTable, cell_names, numbered
 from ingestion.files.workbook_cells import cell_text, column_text
@@ -63,7 +62,7 @@ def read_workbook(
 
     """
     seen = survey(data, max_bytes)
-    with _bounded(_MEMORY + _MEMORY_PER_BYTE * seen.inflated):
+    with bounded_memory(_MEMORY + _MEMORY_PER_BYTE * seen.inflated):
         sheets = [
             _Sheet(sheet, head, _match(candidates, head, skip_rows), seen.errors_of(sheet.name), is_hidden)
             for sheet, is_hidden in _opened(data)
@@ -192,20 +191,3 @@ def _with_errors(table: pa.Table, rows: np.ndarray, one: _Sheet, first: int) -> 
         fixed = pc.replace_with_mask(table.column(place).combine_chunks(), pa.array(is_hit), texts)
         table = table.set_column(place, table.column_names[place], fixed)
     return table
-
-
-@contextmanager
-def _bounded(extra: int) -> Iterator[None]:
-    """Let this process grow by `extra` bytes at most; beyond it the parser ends, and the file with it."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    size = Path("/proc/self/statm")
-    if not size.exists():
-        yield
-        return
-    limit = int(size.read_text().split()[0]) * resource.getpagesize() + extra
-    if soft == resource.RLIM_INFINITY or limit < soft:
-        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

@@ -167,7 +167,7 @@ def json_as_deep_as_it_is_long(m):
 
 def error_body_as_a_json_line(m):
     body = '{"errcode":45009,"errmsg":"reach max api daily quota limit"}'
-    m.put("订单导出.jsonl", body.encode(), "rejected", reason="unknown_layout")
+    m.put("订单导出.jsonl", body.encode(), "rejected", reason="api_error")
 
 
 def nothing_but_broken_json(m):
