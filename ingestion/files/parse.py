@@ -64,7 +64,7 @@ def _read_text(text: bytes, kind: str, candidates: Sequence[Candidate], forced: 
         return read_fixed_width(text, candidates[0])
     if kind == "jsonl" or (not kind and text.lstrip().startswith(b"{")):
         return read_json_lines(text, candidates)
-    if not forced and is_bill(text):
+    if not forced and is_bill(text, candidates):
         return read_bill(text, candidates)
     tables = [one for one in candidates if one.layout.framing == "table"]
     return read_delimited(text, tables, forced)

@@ -19,7 +19,7 @@ def bill(rows: int = 2, count: str = "2", total: str = "456.00", fees: str = "2.
 
 
 def test_read_bill_keeps_commas_inside_values():
-    assert is_bill(bill())
+    assert is_bill(bill(), ALL)
     raw = read_bill(bill(), ALL)
     assert raw.candidate.name == "wechat_pay_trade_bill"
     assert raw.cells["c6"].to_pylist() == ["玫瑰水,大瓶"] * 2
@@ -46,4 +46,6 @@ def test_read_bill_refuses_what_does_not_add_up(content, reason):
 
 
 def test_is_bill_tells_bills_from_tables():
-    assert not is_bill("甲,乙\n1,2\n".encode())
+    assert not is_bill("甲,乙\n1,2\n".encode(), ALL)
+    orders = "订单号,订单下单时间,订单状态,商品实际价格(总共),商品数量\n`37,2026-06-01 10:00:00,待发货,1.00,1\n"
+    assert not is_bill(orders.encode(), ALL)

@@ -42,6 +42,13 @@ def ids_behind_guards(m):
     m.put("订单导出.csv", m.csv(rows).encode(), lines=lines)
 
 
+def backtick_before_every_id(m):
+    """The first column looks like a WeChat Pay bill's then."""
+    lines = m.lines(4)
+    rows = [line.cells(订单号=f"`{line.order_id}") for line in lines]
+    m.put("订单导出.csv", m.csv(rows).encode(), lines=lines)
+
+
 def ids_with_leading_zeros_and_letters(m):
     lines = m.lines(4)
     for line, name in zip(lines, ("000000000000000017", "0017-A", "A" * 64, "订单-0017"), strict=True):
@@ -247,6 +254,7 @@ CASES = [
     ids_rounded_to_thousands,
     ids_with_a_decimal_point,
     ids_behind_guards,
+    backtick_before_every_id,
     ids_with_leading_zeros_and_letters,
     secondary_id_in_scientific_notation,
     missing_ids,
