@@ -44,12 +44,13 @@ _NO_RIGHT = "The account that runs Huoshui may not read the file. Give it the ri
 
 @dataclass(frozen=True, slots=True)
 class _Delivery:
-    """A file to take in; only files of the inbox are moved afterwards."""
+    """A file to take in; only files of the inbox are moved afterwards, and only if they are still what was `seen`."""
 
     path: Path
     name: str
     is_inbox: bool
     is_reachable: bool = True
+    seen: tuple[int, int, int] | None = None
 
 
 def ingest(
@@ -132,6 +133,7 @@ class _Taker:
                 raise PermissionError(errno.EACCES, "The folder cannot be listed")
             if delivery.is_inbox and not inbox.is_quiet(path, intake.quiet_seconds):
                 return FileResult(delivery.name, "ignored", message="Still being written; it waits for the next run.")
+            delivery = replace(delivery, seen=_state_of(path))
             digest = self._sha256(delivery)
         except FileRejected as error:
             return self._rejected(delivery, "", error)
@@ -179,7 +181,7 @@ class _Taker:
         return result
 
     def _moved(self, delivery: _Delivery) -> None:
-        if delivery.is_inbox:
+        if delivery.is_inbox and _is_as_seen(delivery):
             with _move_tolerated(delivery):
                 inbox.move_done(self.run.home, delivery.path)
 
@@ -192,11 +194,28 @@ class _Taker:
         )
         source = Source(delivery.name, digest, delivered_scope(self.run.settings, delivery.path.parent), None)
         self.run.ledger.commit_file(file_record(source, result, "", "", error.reason))
-        if delivery.is_inbox:
+        if delivery.is_inbox and _is_as_seen(delivery):
             with _move_tolerated(delivery):
                 inbox.move_rejected(self.run.home, delivery.path, error.reason, message)
         _log.warning("file rejected", file=delivery.name, reason=error.reason)
         return result
+
+
+def _state_of(path: Path) -> tuple[int, int, int] | None:
+    """Inode, size and time of the last write; None when it is gone."""
+    try:
+        state = path.lstat()
+    except OSError:
+        return None
+    return state.st_ino, state.st_size, state.st_mtime_ns
+
+
+def _is_as_seen(delivery: _Delivery) -> bool:
+    """Whether the file to be moved is the one that was read: one put in its place meanwhile waits for the next run."""
+    if delivery.seen is None or _state_of(delivery.path) in {delivery.seen, None}:
+        return True
+    _log.warning("file was replaced after it was read; the new one waits", file=delivery.name)
+    return False
 
 
 @contextmanager

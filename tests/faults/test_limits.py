@@ -130,15 +130,12 @@ def test_storage_error_is_told_for_a_file_that_cannot_be_moved(
     small_home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Taken in but still in the inbox: the next run finds it known and moves it then."""
-    rename = Path.rename
 
-    def refuse(self: Path, target: Path) -> Path:
-        if "_done" in str(target):
-            raise OSError(30, "Read-only file system")
-        return rename(self, target)
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "rename", refuse)
-    with pytest.raises(StorageError, match="Read-only"):
+    monkeypatch.setattr("ingestion.intake.inbox.move_done", refuse)
+    with pytest.raises(StorageError, match="No space left"):
         ingest(small_home, load_settings(small_home))
     monkeypatch.undo()
     report = ingest(small_home, load_settings(small_home))
