@@ -17,9 +17,9 @@ from ingestion.contract import Column, ColumnType, Pii
 from ingestion.files.headers import OURS, match_header, normalized
 from ingestion.files.table import ROW_NUMBER, RawTable
 from ingestion.privacy import Tokenizer, masked
+from ingestion.spreadsheet import GUARDED
 
 _BLANKS = " \t\r\n`\u00a0\u3000\ufeff\u200b"
-_APOSTROPHE = "^'($|[ \u00a0\u3000\ufeff\u200b]*'*[=+\\-@\t\r\n＝＋－＠])"
 _NONE_WORDS = pa.array(["-", "--", "—", "/", "null", "NULL"])
 _PERSONAL_HEADER = re.compile(
     r"姓名|名字|昵称|手机|电话|联系人|联系方式|地址|微信号|身份证|证件|邮箱|备注|留言|生日|openid|unionid|external_?userid|phone|mobile|email|e-mail|address|nickname",
@@ -110,7 +110,7 @@ def cleaned(values: pa.ChunkedArray) -> pa.ChunkedArray:
     """Text without guards and outer blanks; empty is null."""
     values = pc.utf8_trim(values, _BLANKS)
     if pc.any(pc.starts_with(values, "'")).as_py():  # what our own export put before a formula
-        values = pc.utf8_trim(pc.replace_substring_regex(values, _APOSTROPHE, r"\1"), _BLANKS)
+        values = pc.utf8_trim(pc.replace_substring_regex(values, GUARDED, r"\1"), _BLANKS)
     if pc.any(pc.starts_with(values, '="')).as_py():
         values = pc.utf8_trim(pc.replace_substring_regex(values, r'^="(.*)"$', r"\1"), _BLANKS)
     return pc.if_else(pc.equal(values, ""), pa.scalar(None, pa.string()), values)

@@ -22,12 +22,10 @@ from ingestion.files.headers import OURS
 from ingestion.home import Home
 from ingestion.quarantine import entry, opened
 from ingestion.quarantine_store import QuarantinedRow
+from ingestion.spreadsheet import guarded
 
 ROW, REASON, MESSAGE, TEXT = (OURS + name for name in ("row", "reason", "message", "text"))
 _CONTEXT = "the row itself is good: another line of its order is not"
-# What a spreadsheet takes for a formula (CWE-1236), also behind blanks or an apostrophe of ours.
-_FORMULA = re.compile(r"[ \u00a0\u3000\ufeff\u200b]*'*[=+\-@\t\r\n＝＋－＠]")
-_NUMBER = re.compile(r"\t?[+-]?[0-9]+(\.[0-9]+)?")
 _EATEN = re.compile(r"[0-9]{12,}|0[0-9]+|[0-9.]+[Ee][+-]?[0-9]+")  # digits a spreadsheet would round, cut or convert
 _XLSX_CELL = 32_767
 
@@ -79,11 +77,6 @@ def _revealed(home: Home, quarantine_id: str, rows: Sequence[QuarantinedRow]) ->
     found += [(number, [""] * width + [text]) for number, text in originals.ragged.items()]
     lines = [[*own, *told.get(number, [str(number), "", _CONTEXT])] for number, own in sorted(found)]
     return Sheet([*originals.headers, TEXT, ROW, REASON, MESSAGE], lines)
-
-
-def guarded(cell: str) -> str:
-    """A cell no spreadsheet runs: an apostrophe before what may be a formula; intake takes it off again."""
-    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
 def _kept(cell: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from ingestion.errors import HuoshuiError
+from ingestion.spreadsheet import guarded_table
 from rich.console import Console
 from rich.table import Table
 
@@ -76,14 +77,14 @@ def write_file(answer: "pa.Table", form: Format, out: Path) -> None:
     else:
         from pyarrow import csv
 
-        csv.write_csv(answer, out)
+        csv.write_csv(guarded_table(answer), out)
 
 
 def write_csv(answer: "pa.Table") -> None:
-    """CSV on stdout."""
+    """CSV on stdout; text a spreadsheet would run begins with an apostrophe (Parquet and JSON are exact)."""
     from pyarrow import csv
 
-    csv.write_csv(answer, sys.stdout.buffer)
+    csv.write_csv(guarded_table(answer), sys.stdout.buffer)
 
 
 def show(console: Console, answer: "pa.Table") -> None:

@@ -37,6 +37,15 @@ def test_query_writes_csv_to_the_terminal(call: Any) -> None:
     ]
 
 
+def test_query_writes_csv_a_spreadsheet_does_not_run(call: Any, tmp_path: Path) -> None:
+    hostile = "select '=HYPERLINK(1)' as title, -1.5 as share"
+    assert call("query", hostile, "--format", "csv").out.splitlines()[1] == '"\'=HYPERLINK(1)",-1.5'
+    out = tmp_path / "a.csv"
+    call("query", hostile, "--format", "csv", "--out", str(out))
+    assert out.read_text().splitlines()[1] == '"\'=HYPERLINK(1)",-1.5'
+    assert json.loads(call("query", hostile, "--json").out)["rows"][0]["title"] == "=HYPERLINK(1)"
+
+
 def test_query_writes_parquet_to_a_file(call: Any, tmp_path: Path) -> None:
     out = tmp_path / "answer.parquet"
     assert json.loads(call("query", SQL, "--format", "parquet", "--out", str(out), "--json").out)["rows"] == 3
