@@ -46,11 +46,16 @@ class _Bill:
     summary: dict[str, str]
 
 
-def is_bill(text: bytes) -> bool:
-    """Whether the second line begins with a backtick or the summary: the mark of a WeChat Pay bill."""
+def is_bill(text: bytes, candidates: Sequence[Candidate]) -> bool:
+    """Whether the header fits a bill best, and the second line begins with a backtick or the summary.
+
+    The backtick alone proves nothing: other exports put it before ids.
+    """
     lines = text[:65_536].splitlines()[:2]
-    marks = (b"`", _TRADES.encode(), _FLOWS.encode())
-    return len(lines) == 2 and lines[1].startswith(marks) and b"," in lines[0]
+    if len(lines) < 2 or not lines[1].startswith((b"`", _TRADES.encode(), _FLOWS.encode())):
+        return False
+    match = best_match(candidates, [lines[0].decode("utf-8", errors="replace").split(",")])
+    return match is not None and match.candidate.layout.framing == "wechat_pay_bill"
 
 
 def read_bill(text: bytes, candidates: Sequence[Candidate]) -> RawTable:

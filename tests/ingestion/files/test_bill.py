@@ -85,7 +85,7 @@ def column(raw, header):
 @pytest.mark.parametrize("lines", VARIANTS.values(), ids=VARIANTS)
 def test_read_bill_reads_every_variant(lines):
     data = bill(*lines)
-    assert is_bill(data)
+    assert is_bill(data, ALL)
     raw = read_bill(data, ALL)
     assert raw.headers == tuple(lines[0].split(","))
     rows = [line.removeprefix("`").split(",`") for line in lines[1:-2]]
@@ -135,7 +135,7 @@ def test_read_bill_sets_a_torn_row_aside():
 
 def test_read_bill_takes_a_day_without_trades():
     data = bill(ALL_HEADER, ALL_TOTALS[0], "`0" + ",`0.00" * 6)
-    assert is_bill(data)
+    assert is_bill(data, ALL)
     assert read_bill(data, ALL).cells.num_rows == 0
 
 
@@ -144,5 +144,7 @@ def test_read_bill_refuses_bills_glued_together():
 
 
 def test_is_bill_tells_bills_from_tables():
-    assert not is_bill("甲,乙\n1,2\n".encode())
-    assert not is_bill("甲\n`1\n".encode())
+    assert not is_bill("甲,乙\n1,2\n".encode(), ALL)
+    assert not is_bill("甲\n`1\n".encode(), ALL)
+    orders = "订单号,订单下单时间,订单状态,商品实际价格(总共),商品数量\n`37,2026-06-01 10:00:00,待发货,1.00,1\n"
+    assert not is_bill(orders.encode(), ALL)
