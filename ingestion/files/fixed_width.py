@@ -6,8 +6,9 @@ Flow: decoded text -> one Arrow column of lines -> slices. Lines shorter than th
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pcompute
+import pyarrow.compute as pc
 
+from ingestion.files.lines import text_lines
 from ingestion.files.table import Candidate, RaggedRow, RawTable, numbered
 
 
@@ -16,17 +17,13 @@ def read_fixed_width(text: bytes, candidate: Candidate) -> RawTable:
     format_ = candidate.format
     if format_ is None:
         raise ValueError("fixed width needs a format")
-    first = format_.skip_rows + int(format_.header)
-    lines = pa.array([line.decode("utf-8") for line in text.splitlines()[first:] if line.strip()], pa.string())
+    lines = text_lines(text, format_.skip_rows + int(format_.header))
     starts = [format_.positions[c.name][0] for c in candidate.layout.columns if c.required and c.aliases]
-    whole = pcompute.greater(pcompute.utf8_length(lines), max(starts, default=0)) if len(lines) else lines
-    numbers = pa.array(np.arange(1, len(lines) + 1, dtype=np.int64))
-    ragged: tuple[RaggedRow, ...] = ()
-    if len(lines):
-        cut = pcompute.invert(whole)
-        pairs = zip(numbers.filter(cut).to_pylist(), lines.filter(cut).to_pylist(), strict=True)
-        ragged = tuple(RaggedRow(number, line) for number, line in pairs)
-        numbers, lines = numbers.filter(whole), lines.filter(whole)
-    spans = format_.positions.values()
-    columns = [pcompute.utf8_slice_codeunits(lines, start, end) for start, end in spans]
+    is_whole = pc.greater(pc.utf8_length(lines), max(starts, default=0))
+    numbers = pa.chunked_array([np.arange(1, len(lines) + 1, dtype=np.int64)])
+    torn = pc.invert(is_whole)
+    pairs = zip(numbers.filter(torn).to_pylist(), lines.filter(torn).to_pylist(), strict=True)
+    ragged = tuple(RaggedRow(number, line) for number, line in pairs)
+    numbers, lines = numbers.filter(is_whole), lines.filter(is_whole)
+    columns = [pc.utf8_slice_codeunits(lines, start, end) for start, end in format_.positions.values()]
     return RawTable(candidate, tuple(format_.positions), numbered(columns, numbers), ragged, "")

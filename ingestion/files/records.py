@@ -11,9 +11,11 @@ from collections.abc import Sequence
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ingestion.errors import FileRejected
 from ingestion.files.headers import accepted, best_match
+from ingestion.files.lines import text_lines
 from ingestion.files.parquet import read_parquet
 from ingestion.files.table import Candidate, RaggedRow, RawTable, numbered
 from ingestion.shape import literal
@@ -39,13 +41,10 @@ def read_json_lines(text: bytes, candidates: Sequence[Candidate]) -> RawTable:
         FileRejected: not_a_table, api_error, unknown_layout, missing_key_column, duplicate_column.
 
     """
-    lines = [line for line in text.splitlines() if line.strip()]  # bytes: U+2028 ends no line
-    if max(map(len, lines), default=0) > _LINE_BYTES:
+    lines = text_lines(text)
+    if (pc.max(pc.binary_length(lines)).as_py() or 0) > _LINE_BYTES:
         raise FileRejected("not_a_table", f"A line is longer than {_LINE_BYTES >> 20} MB. {_ONE_PER_LINE}")
-    table = pa.table(
-        {"rn": pa.array(np.arange(1, len(lines) + 1, dtype=np.int64)), "line": pa.array(lines, pa.string())}
-    )
-    del lines
+    table = pa.table({"rn": np.arange(1, len(lines) + 1, dtype=np.int64), "line": lines})
     with duckdb.connect(config={"threads": "1"}) as con:
         con.register("lines", table)
         con.execute(f"create temp table judged as select rn, line, {_OBJECT} as is_object from lines")
