@@ -1,4 +1,4 @@
-"""`python -m benchmarks faults [--kills 1000]`: kill, run again, compare, print the counts.
+"""`python -m benchmarks faults [--kills 1000] [--nights 12]`: kill, run again, compare, print the counts.
 
 Exit 1 when a row was lost or doubled, an account differs, a reader saw half a release, or a point was not reached.
 """
@@ -21,6 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a series; gives the exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks faults", description=__doc__)
     parser.add_argument("--kills", type=int, default=1000, help="at least so many SIGKILLs in all")
+    parser.add_argument("--nights", type=int, default=12, help="kills of a whole nightly run, about a minute each")
     parser.add_argument("--hits", type=int, default=10, help="hits tried of every named point")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--lanes", type=int, default=os.cpu_count() or 1, help="processes side by side")
@@ -36,9 +37,23 @@ def main(arguments: list[str] | None = None) -> int:
         wanted = max(0, options.kills - planned)
         cases += random_cases(wanted + wanted // 4, options.seed)  # some come too late: the run had ended
         tally = run_series(reference, cases, root, options.lanes)
-    seconds = time.monotonic() - started
-    print(json.dumps(tally.as_dict() | {"seconds": seconds}) if options.json else describe(tally, seconds), flush=True)
-    return 0 if is_clean(tally) else 1
+        seconds = time.monotonic() - started
+        told = tally.as_dict() | {"seconds": seconds}
+        print(json.dumps(told) if options.json else describe(tally, seconds), flush=True)
+        return 0 if is_clean(tally) & _nights_are_clean(root, options.nights, options.seed) else 1
+
+
+def _nights_are_clean(root: Path, kills: int, seed: int) -> bool:
+    """Kill whole nights, if any are asked for; prints what was found."""
+    if not kills:
+        return True
+    from benchmarks.faults.nights import deliver, kill_nights  # imports the orchestrator
+
+    nights = kill_nights(deliver(root / "nights"), kills, seed)
+    found = nights.findings
+    print(f"{nights.kills} whole nights killed: rows lost {found.lost}, doubled {found.doubled}", flush=True)
+    print("\n".join(nights.failed))
+    return found.is_clean and not nights.failed
 
 
 def is_clean(tally: Tally) -> bool:

@@ -58,7 +58,7 @@ def run(code: list[str], seconds: int) -> tuple[int, dict, str]:
 
 @pytest.mark.slow
 def test_no_row_is_lost_or_doubled_in_two_hundred_kills(capsys: pytest.CaptureFixture[str]) -> None:
-    code = ["-m", "benchmarks", "faults", "--kills", str(KILLS), "--hits", "3", "--json"]
+    code = ["-m", "benchmarks", "faults", "--kills", str(KILLS), "--hits", "3", "--nights", "0", "--json"]
     status, told, errors = run(code, 900)
     with capsys.disabled():
         counts = {name: told[name] for name in ("kills", "named", "random", "homes", "reads", "findings")}
