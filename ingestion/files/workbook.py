@@ -152,7 +152,7 @@ def _read(one: _Sheet) -> tuple[pa.Table, np.ndarray, int]:
             columns = [[] for _ in columns]
     table = pa.concat_tables([*tables, _table(columns)])
     rows_read = np.concatenate([*numbers, np.array([], dtype=np.int64)])
-    return _with_errors(table, rows_read, one, first), rows_read, total
+    return _unmerged(_with_errors(table, rows_read, one, first), rows_read, one, first), rows_read, total
 
 
 @contextmanager
@@ -190,4 +190,21 @@ def _with_errors(table: pa.Table, rows: np.ndarray, one: _Sheet, first: int) -> 
         texts = pa.array([told[int(row)] for row in rows[is_hit]], pa.string())
         fixed = pc.replace_with_mask(table.column(place).combine_chunks(), pa.array(is_hit), texts)
         table = table.set_column(place, table.column_names[place], fixed)
+    return table
+
+
+def _unmerged(table: pa.Table, rows: np.ndarray, one: _Sheet, first: int) -> pa.Table:
+    """Cells merged downwards show their value in every row they span, as a person reads them."""
+    left = (one.sheet.start or (0, 0))[1]
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for (top, column), (bottom, _) in one.sheet.merged_cell_ranges or ():
+        if top >= first and bottom > top and 0 <= column - left < table.num_columns:
+            spans.setdefault(column - left, []).append((top - first + 1, bottom - first + 1))
+    for place, found in spans.items():
+        source = np.arange(len(rows))
+        for start, end in found:
+            at = np.searchsorted(rows, start)
+            if at < len(rows) and rows[at] == start:
+                source[at : np.searchsorted(rows, end, side="right")] = at
+        table = table.set_column(place, table.column_names[place], table.column(place).take(pa.array(source)))
     return table

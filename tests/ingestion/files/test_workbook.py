@@ -67,6 +67,23 @@ def test_read_workbook_finds_a_header_below_a_merged_title_and_beside_blank_colu
     assert raw.cells["rn"].to_pylist() == [1]
 
 
+def test_read_workbook_reads_cells_merged_over_rows_in_each_of_them():
+    """An order whose number and state span its lines; a merge across columns is a title's, or a total's."""
+
+    def merged(book, sheet):
+        sheet.merge_range("B3:B5", "37")
+        sheet.merge_range("B6:B7", "38")
+        sheet.merge_range("E6:E7", "x")
+        sheet.merge_range("C7:D7", "wide")
+
+    rows = [[], [None, *HEADER], *([None, None, f"n{n}", n] for n in range(5))]
+    raw = read_workbook(workbook(rows, dressed=merged), ALL)
+    place = {name: raw.cells[f"c{n}"].to_pylist() for n, name in enumerate(raw.headers)}
+    assert place[HEADER[0]] == ["37", "37", "37", "38", "38"]
+    assert place[HEADER[1]] == ["n0", "n1", "n2", "n3", "wide"]
+    assert place[HEADER[3]] == ["", "", "", "x", "x"]
+
+
 def test_read_workbook_skips_the_rows_a_format_declares():
     assert columns(workbook([HEADER, A, HEADER, B]), skip_rows=1)[1:] == [["3"], ["b"]]
 
