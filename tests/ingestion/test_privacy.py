@@ -90,6 +90,11 @@ def test_vault_opens_only_what_was_sealed_for_the_same_entry():
         ("3729384756102938624", "3729384756102938624"),  # an order, not a phone
         ("订单导出_20260629_063000.csv", "订单导出_20260629_063000.csv"),
         ("店铺区域路线A", "店铺区域路线A"),
+        ("orders@shop.csv", "orders@shop.csv"),
+        ("杭州市西湖区文三路20260629.csv", "杭州市西湖区文三路20260629.csv"),
+        ("a.b@mail.example.com.cn写信", "***写信"),
+        ("店铺135-2026-0630.csv", "店铺135-2026-0630.csv"),
+        ("135-2026-9930 135 1234 5678", "*** ***"),
     ],
 )
 def test_masked_stars_out_what_its_form_gives_away(text, shown):
