@@ -33,7 +33,8 @@ _PERSONAL = re.compile(
     r"(?<!\d)(?:\+?86[- ]?)?(?:1[3-9]\d{9}|1[3-9]\d([- ])(?!20\d\d\1[01]\d[0-3]\d)\d{4}\1\d{4})(?!\d)"  # mobile number
     r"|(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)"  # identity card
     r"|(?<![A-Za-z0-9])(?:o[\w-]{27}|w[mo][\w-]{30})(?![\w-])"  # openid, unionid; external_userid
-    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,80}\.(?:com|cn|net|org|edu|gov|info|io|me|co|cc|top|vip|hk|tw)\b"  # mail, not `a@b.csv`
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,80}\."  # mail, not
+    r"(?:com|cn|net|org|edu|gov|info|io|me|co|cc|top|vip|hk|tw)\b"  # `a@b.csv`
     r"|[\u4e00-\u9fff]{2,12}[市区县镇乡][\u4e00-\u9fff\w]{1,20}[路街道巷弄村]"  # street address, with
     r"[A-Za-z-]{0,9}\d{1,5}(?!\d)[\u4e00-\u9fff\w-]*",  # its number
     re.ASCII,
