@@ -63,13 +63,14 @@ def _read(data: bytes, candidates: Sequence[Candidate], allowed: int) -> RawTabl
     match = accepted(best_match(candidates, [schema.names]), schema.names)
     _check_types(schema, match)
     texts = [field.name for field in schema if _is_bytes(field.type) and schema.names.count(field.name) == 1]
-    file = pq.ParquetFile(io.BytesIO(data), read_dictionary=texts)
+    file = pq.ParquetFile(io.BytesIO(data), read_dictionary=texts, page_checksum_verification=True)
     con = duckdb.connect(config={"threads": "1"})
     zone = match.candidate.format.timezone if match.candidate.format else _ZONE
     con.execute(f"set TimeZone = {literal(zone)}")
     names = cell_names(len(schema))
     empty = pa.table({name: pa.array([], pa.string()) for name in names})
     cells = pa.concat_tables([empty, *_batches(con, file, names, allowed)])
+    cells.validate(full=True)  # text that is no UTF-8 would end the parent
     if cells.num_rows != file.metadata.num_rows:
         raise FileRejected("unreadable", "The Parquet file holds other rows than its footer tells. Deliver it again.")
     numbers = pa.array(np.arange(1, cells.num_rows + 1, dtype=np.int64))

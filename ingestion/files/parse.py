@@ -94,6 +94,8 @@ def kind_of(data: bytes) -> str:
         return "xlsx"
     if data.startswith(b"PAR1"):
         return "parquet"
+    if data.startswith(b"PARE"):
+        raise FileRejected("encrypted", "The Parquet file is encrypted. Deliver it without encryption.")
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise FileRejected("not_a_table", "This is an old or password-protected Excel file. Save it as XLSX or CSV.")
     for mark, name in (
