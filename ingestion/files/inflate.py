@@ -14,7 +14,8 @@ from typing import IO, BinaryIO, cast
 
 from ingestion.errors import FileRejected
 
-_BUFFER = 1 << 20
+_BUFFER = 64 << 10  # small, so that a look at a head inflates little; longer reads pass it by
+_STEP = 1 << 20
 _DIRECTORY_BYTES = 4 << 20  # the longest list of members that is read at all
 _DAMAGE = (OSError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, NotImplementedError)
 
@@ -71,12 +72,12 @@ class _Inflated(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]  # any writable buffer will do
-        data = self._some(min(len(buffer), _BUFFER))
+        data = self._some(min(len(buffer), _STEP))
         buffer[: len(data)] = data
         return len(data)
 
     def readall(self) -> bytes:
-        return b"".join(iter(lambda: self._some(_BUFFER), b""))
+        return b"".join(iter(lambda: self._some(_STEP), b""))
 
     def _some(self, size: int) -> bytes:
         with damage_told():
