@@ -111,3 +111,32 @@ def test_retry_is_no_delivery_of_its_own(tenant, orders_csv):
 )
 def test_name_of_is_short_plain_and_impersonal(header, name):
     assert name_of(header) == name
+
+
+POSITIONAL = """
+[streams."brand.till"]
+key = ["no"]
+columns = [{ name = "no", type = "id", required = true }, { name = "amount", type = "money", required = true }]
+[formats.till]
+stream = "brand.till"
+match = "till*"
+kind = "fixed_width"
+header = false
+money_unit = "yuan"
+[formats.till.columns]
+no = [0, 4]
+amount = [4, 10]
+"""
+
+
+def test_a_file_without_a_header_never_drifts(tenant):
+    tenant.home.toml.write_text(tenant.home.toml.read_text() + POSITIONAL)
+    for name, number in (("till1.txt", "0001"), ("till2.txt", "0002")):
+        result = tenant.take(name, f"{number}  2.50\n")
+        assert (result.loaded, result.drift) == (1, ()), result
+
+
+def test_json_keys_drift_like_headers(tenant):
+    tenant.home.toml.write_text(tenant.home.toml.read_text() + POSITIONAL.split("[formats")[0])
+    assert tenant.take("a.jsonl", '{"no": "1", "amount": "2.50"}\n').drift == ()
+    assert told(tenant.take("b.jsonl", '{"no": "2", "amount": "2.50", "till": "7"}\n')) == {"new_column": ("till",)}
