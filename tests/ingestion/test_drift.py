@@ -137,6 +137,6 @@ def test_a_file_without_a_header_never_drifts(tenant):
 
 
 def test_json_keys_drift_like_headers(tenant):
-    tenant.home.toml.write_text(tenant.home.toml.read_text() + POSITIONAL.split("[formats")[0])
+    tenant.home.toml.write_text(tenant.home.toml.read_text() + POSITIONAL.partition("[formats")[0])
     assert tenant.take("a.jsonl", '{"no": "1", "amount": "2.50"}\n').drift == ()
     assert told(tenant.take("b.jsonl", '{"no": "2", "amount": "2.50", "till": "7"}\n')) == {"new_column": ("till",)}
