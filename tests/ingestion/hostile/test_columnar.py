@@ -23,6 +23,14 @@ def orders(m, lines, **columns):
     return pa.table({name: columns.get(name, pa.array([row[name] for row in rows])) for name in rows[0]})
 
 
+def within(content, text):
+    """Where a text stands the tenth time: among the values, behind the statistics."""
+    place = -1
+    for _ in range(10):
+        place = content.index(text.encode(), place + 1)
+    return place
+
+
 def text_columns(m):
     lines = m.lines(5)
     m.put("订单导出.parquet", parquet(orders(m, lines)), lines=lines)
@@ -83,6 +91,15 @@ def nested_and_binary_columns(m):
     m.put("订单导出.parquet", parquet(table), lines=lines, new_columns=("明细", "摘要"))
 
 
+def text_that_is_none(m):
+    """A string column may hold any bytes; read as text they would come to harm far from here."""
+    content = parquet(orders(m, m.lines(50)), compression="none", use_dictionary=False)
+    for place, name in enumerate(("待发货", "司马", "oHOSTILE", "37")):
+        damaged = bytearray(content)
+        damaged[within(content, name) + 1] = 0xFF
+        m.put(f"{place}.parquet", bytes(damaged), "rejected", reason="unreadable")
+
+
 def parquet_cut_off(m):
     content = parquet(orders(m, m.lines(50)))
     m.put("halb.parquet", content[: len(content) // 2], "rejected", reason="unreadable")
@@ -96,6 +113,37 @@ def footer_that_lies_about_its_length(m):
         m.put(name, content[:-8] + struct.pack("<I", length) + b"PAR1", "rejected", reason="unreadable")
 
 
+def encrypted_footer(m):
+    content = parquet(orders(m, m.lines(5)))
+    m.put("订单导出.parquet", b"PARE" + content[4:-4] + b"PARE", "rejected", reason="encrypted")
+
+
+def damaged_page_with_checksum(m):
+    content = bytearray(
+        parquet(orders(m, m.lines(50)), write_page_checksum=True, compression="none", use_dictionary=False)
+    )
+    content[within(content, "待发货") + 2] ^= 1
+    m.put("订单导出.parquet", bytes(content), "rejected", reason="unreadable")
+
+
+def missing_and_doubled_columns(m):
+    table = orders(m, m.lines(2))
+    m.put("fehlt.parquet", parquet(table.drop_columns(["商品数量"])), "rejected", reason="missing_key_column")
+    twice = pa.Table.from_arrays([*table.columns, table["商品数量"]], [*table.column_names, "商品数量"])
+    m.put("doppelt.parquet", parquet(twice), "rejected", reason="duplicate_column")
+
+
+def bomb_of_repeated_values(m):
+    """Forty million cells of a handful of values in a file of some kilobytes; more than the reader may hold."""
+    table = orders(m, m.lines(1))
+    long = pa.table({name: pa.repeat(table[name][0], 1_000_000) for name in table.column_names})
+    content = io.BytesIO()
+    with pq.ParquetWriter(content, long.schema) as writer:
+        for _ in range(8):
+            writer.write_table(long)
+    m.put("订单导出.parquet", content.getvalue(), "rejected", reason="unsafe_archive")
+
+
 CASES = [
     text_columns,
     typed_columns,
@@ -105,8 +153,13 @@ CASES = [
     nulls_in_a_key,
     table_without_rows,
     nested_and_binary_columns,
+    text_that_is_none,
     parquet_cut_off,
     footer_that_lies_about_its_length,
+    encrypted_footer,
+    damaged_page_with_checksum,
+    missing_and_doubled_columns,
+    bomb_of_repeated_values,
 ]
 
 

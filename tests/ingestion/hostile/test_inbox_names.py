@@ -92,6 +92,20 @@ def one_file_under_two_names(m):
     m.expect(m.folder / "2.csv", "duplicate", lines=[], duplicate=2)
 
 
+def links_to_folders(m):
+    """Not followed: what lies there was not delivered. The link itself gets the verdict."""
+    path = m.folder / "ordner"
+    path.symlink_to("/etc", target_is_directory=True)
+    m.expect(path, "rejected", reason="not_a_file")
+
+
+def links_that_lead_nowhere(m):
+    for name, target in (("fehlt.csv", "gibt_es_nicht.csv"), ("schleife.csv", "schleife.csv")):
+        path = m.folder / name
+        path.symlink_to(target)
+        m.expect(path, "rejected", reason="not_a_file")
+
+
 CASES = [
     names_that_try_something,
     names_that_are_no_text,
@@ -100,6 +114,8 @@ CASES = [
     pipes_and_sockets,
     folders_named_like_files,
     one_file_under_two_names,
+    links_to_folders,
+    links_that_lead_nowhere,
 ]
 
 

@@ -250,7 +250,7 @@ def login_page(m):
 
 
 def error_body_of_an_api(m):
-    m.put("订单导出.csv", b'{"errcode":40001,"errmsg":"invalid credential"}', "rejected", reason="unknown_layout")
+    m.put("订单导出.csv", b'{"errcode":40001,"errmsg":"invalid credential"}', "rejected", reason="api_error")
 
 
 def not_a_table_at_all(m):

@@ -215,6 +215,46 @@ def with_far_cell(m, lines, cell: str) -> bytes:
     return rewritten(m.workbook({"导出": m.table(lines)}), far)
 
 
+def formulas_and_error_values(m):
+    """The value a formula last had counts; an error value is no amount, and not silently none either."""
+    import xlsxwriter
+
+    lines = m.lines(3)
+    sink = io.BytesIO()
+    book = xlsxwriter.Workbook(sink)
+    sheet = book.add_worksheet()
+    for place, row in enumerate(m.table(lines)):
+        for column, cell in enumerate(row):
+            sheet.write_string(place, column, cell)
+    sheet.write_formula(1, 9, "=1+1", None, lines[0].fen / 100)
+    sheet.write_formula(2, 5, "=1/0", None, "#DIV/0!")
+    book.close()
+    good = [lines[0], lines[2]]
+    m.put("订单导出.xlsx", sink.getvalue(), lines=good, quarantined=1, reasons={"bad_money": 1})
+
+
+def hidden_document_type(m):
+    """The declaration stands behind a long comment, or in UTF-16."""
+    book = m.workbook({"导出": m.table(m.lines(2))})
+    dtd = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+
+    def late(name, content):
+        long = b"<!--" + b"x" * 5_000 + b"-->" + dtd.encode()
+        return content.replace(b"?>", b"?>" + long, 1) if name == "xl/worksheets/sheet1.xml" else content
+
+    def wide(name, content):
+        text = content.decode().replace("UTF-8", "UTF-16").replace("?>", "?>" + dtd, 1)
+        return b"\xff\xfe" + text.encode("utf-16-le") if name == "xl/worksheets/sheet1.xml" else content
+
+    m.put("spaet.xlsx", rewritten(book, late), "rejected", reason="unsafe_archive")
+    m.put("breit.xlsx", rewritten(book, wide), "rejected", reason="unsafe_archive")
+
+
+def a_cell_in_the_farthest_corner(m):
+    """17 billion cells in a file of some kilobytes."""
+    m.put("订单导出.xlsx", with_far_cell(m, m.lines(2), "XFD1048576"), "rejected", reason="stray_cell")
+
+
 CASES = [
     text_cells,
     numeric_cells,
@@ -238,6 +278,9 @@ CASES = [
     bomb,
     entities,
     no_workbook_inside,
+    formulas_and_error_values,
+    hidden_document_type,
+    a_cell_in_the_farthest_corner,
 ]
 
 
