@@ -1,6 +1,7 @@
 """`python -m benchmarks [--scale tiny|small] [--pairs 3] [--write]`: prints ratios, writes the page only when asked.
 
-`python -m benchmarks faults` kills instead of timing (benchmarks/faults).
+`python -m benchmarks faults` kills instead of timing (benchmarks/faults), `python -m benchmarks mutations` takes in
+mutated files (benchmarks/mutations).
 """
 
 import argparse
@@ -46,4 +47,8 @@ if __name__ == "__main__":
         from benchmarks.faults.command import main as faults
 
         sys.exit(faults(sys.argv[2:]))
+    if sys.argv[1:2] == ["mutations"]:
+        from benchmarks.mutations.command import main as mutations
+
+        sys.exit(mutations(sys.argv[2:]))
     main()

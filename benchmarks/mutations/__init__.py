@@ -1,0 +1,1 @@
+"""Thousands of mutated export files through intake: every one gets a verdict, within its limits."""
