@@ -56,7 +56,7 @@ check: dbt_project/target/manifest.json ## lint, types, architecture, dbt struct
 ui: dbt_project/target/manifest.json ## Dagster UI on 127.0.0.1 over $HUOSHUI_HOME
 	@$(BIN)/huoshui ui
 
-bench: dbt_project/target/manifest.json ## side-by-side timings as ratios; ARGS=faults: 1,000 kills
+bench: dbt_project/target/manifest.json ## side-by-side timings as ratios; ARGS=faults: 1,000 kills, ARGS=mutations: 2,000 broken files
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 docs: dbt_project/target/manifest.json ## dbt documentation site in dbt_project/target

@@ -277,6 +277,16 @@ def random_bytes(m):
     m.put("订单导出.csv", content, "rejected", reason="undecodable")
 
 
+def row_shifted_by_one_cell(m):
+    """A cell was deleted and an empty one added at the end: the count is right, nothing else is."""
+    lines = m.lines(3)
+    lines[1].name = ""  # a name has no form to be known by under another header (docs/security.md)
+    rows = m.orders(lines).rstrip("\n").split("\n")
+    rows[2] = rows[2].partition(",")[2] + ","
+    good = [lines[0], lines[2]]
+    m.put("订单导出.csv", "\n".join(rows).encode(), lines=good, quarantined=1, reasons={"bad_time": 1})
+
+
 CASES = [
     header_without_rows,
     header_without_line_end,
@@ -317,6 +327,7 @@ CASES = [
     not_a_table_at_all,
     prose,
     random_bytes,
+    row_shifted_by_one_cell,
 ]
 
 
