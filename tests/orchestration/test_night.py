@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from ingestion.intake import ingest
+from ingestion.ledger import Ledger
 from ingestion.sandbox import Sandbox, SandboxOptions, faults
 from ingestion.settings import Home, create_home, load_settings
 from orchestration.cli import main
@@ -86,6 +87,21 @@ def test_run_night_gives_equal_marts_when_repeated_and_when_rebuilt(
     assert hashes(home) == first
     assert again(home, full_refresh=True).is_published
     assert hashes(home) == first
+
+
+@pytest.mark.slow
+def test_run_night_needs_nothing_of_dagsters_history(tenant: tuple[Home, list[SimulatedNight]], tmp_path: Path) -> None:
+    """Its storage is lost: the next night loads nothing again and publishes equal marts."""
+    made, _ = tenant
+    home = Home(tmp_path / "home")
+    shutil.copytree(made.root, home.root, symlinks=True)
+    shutil.rmtree(home.dagster)
+    ledger = Ledger(home.ledger)
+    seq = ledger.high_seq()
+    assert again(home).is_published
+    assert hashes(home) == hashes(made)
+    assert ledger.high_seq() == seq
+    ledger.close()
 
 
 @pytest.mark.slow
