@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- Which sales need a path, whose path it is and how far back it reaches. Gifts follow the giver: the receiver did not buy.
 with lines as (
     select * from {{ ref('fct_order_line') }}
