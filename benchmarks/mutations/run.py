@@ -8,7 +8,7 @@ Why:  the largest resident size of any ended child is exactly what `RUSAGE_CHILD
 import resource
 import time
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +54,8 @@ class Tally:
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
-        return asdict(self) | {"is_clean": self.is_clean}
+        values = {one.name: getattr(self, one.name) for one in fields(self)}  # asdict() recounts a Counter's pairs
+        return values | {"is_clean": self.is_clean}
 
 
 def run_mutants(root: Path, count: int, seed: int) -> Tally:

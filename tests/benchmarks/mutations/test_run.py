@@ -1,5 +1,7 @@
 """The run over mutated files: every one accounted for, and a wrong account is seen."""
 
+import json
+
 import pytest
 
 from benchmarks.mutations import run
@@ -12,6 +14,8 @@ def test_run_mutants_gives_every_file_a_verdict(tmp_path):
     assert (sum(tally.statuses.values()), tally.missing, tally.wrong) == (30, [], [])
     assert tally.parser_mb > 0
     assert tally.slowest_file
+    told = json.loads(json.dumps(tally.as_dict()))
+    assert sum(told["statuses"].values()) == 30
 
 
 @pytest.mark.parametrize(
