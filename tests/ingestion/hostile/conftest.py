@@ -115,6 +115,7 @@ class Maker:
         self.expected: list[Expected] = []
         self.secrets = list(MARKS)
         self.phones: set[str] = set()
+        self.made: list[Line] = []
         self._seed = zlib.crc32(case.encode())
         self._count = 0
 
@@ -136,6 +137,7 @@ class Maker:
                 )
             )
         self.phones |= {line.phone for line in made}
+        self.made += made
         return made
 
     def put(self, name: str, content: bytes, status: str = "loaded", **stated: object) -> None:

@@ -23,7 +23,7 @@ GROUPS = {
 def test_corpus_holds_every_class(all_cases):
     assert len(all_cases) >= sum(GROUPS.values()) == 77
     found = {case.__module__ for case in all_cases}
-    assert {f"hostile_test_{group}" for group in GROUPS} == found
+    assert {f"hostile_test_{group}" for group in GROUPS} <= found
     for group, least in GROUPS.items():
         assert sum(case.__module__ == f"hostile_test_{group}" for case in all_cases) >= least, group
     assert len({case.__name__ for case in all_cases}) == len(all_cases)
