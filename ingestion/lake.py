@@ -127,5 +127,6 @@ def _require_ledger_of_this_lake(home: Home, loads: Sequence[Path], held: Sequen
     if most > 1:
         raise LedgerError(
             f"{home.ledger} does not know {len(loads)} loads and {len(held)} quarantine folders of {home.lake}: it was "
-            "lost or is an old copy. Nothing was removed. Put the newest ledger back; a retry alone does not help."
+            "lost or is an old copy. Nothing was removed. Put the newest ledger back; if there is none, move away what "
+            "`huoshui verify --lake` calls unknown and deliver its files again. A retry alone does not help."
         )

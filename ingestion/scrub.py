@@ -13,6 +13,8 @@ from ingestion.home import Home
 from ingestion.lake import CHECKSUMS, file_sha256
 from ingestion.ledger import CommittedLoad, Ledger
 
+_UNKNOWN = "a run is writing it, was killed over it (the next one removes it), or the ledger is an old copy."
+
 
 @dataclass(frozen=True, slots=True)
 class Scrub:
@@ -36,8 +38,12 @@ def scrub(home: Home) -> Scrub:
     finally:
         ledger.close()
     places = [(load, _folder(home, load)) for load in loads]
+    places_known = {folder for _, folder in places}
+    strangers = [folder for folder in sorted(home.raw.glob("*/*/load_id=*")) if folder not in places_known]
+    problems = [problem for place in places for problem in _problems(*place)]
+    problems += [f"{folder.relative_to(home.raw)} is unknown to the ledger: {_UNKNOWN}" for folder in strangers]
     size = sum(path.stat().st_size for _, folder in places for path in folder.glob("part-*"))
-    return Scrub(len(loads), size, tuple(problem for place in places for problem in _problems(*place)))
+    return Scrub(len(loads), size, tuple(problems))
 
 
 def _folder(home: Home, load: CommittedLoad) -> Path:

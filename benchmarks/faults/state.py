@@ -89,7 +89,7 @@ def capture(home: Home) -> State:
     """Look at everything; the caller must be a process that may be thrown away (DuckDB is used)."""
     ledger = Ledger(home.ledger)
     try:
-        loads, files, held = ledger.loads(), ledger.files(), ledger.quarantined()
+        loads, files, held, drift = ledger.loads(), ledger.files(), ledger.quarantined(), ledger.drift.events()
     finally:
         ledger.close()
     streams = load_settings(home).all_streams
@@ -99,6 +99,7 @@ def capture(home: Home) -> State:
     accounts += [_text(record.source_file, "rows do not add up") for record, _ in files if not _adds_up(record)]
     counts = ("load_id", "stream", "source_file", "rows_in", "loaded", "quarantined", "duplicate")
     accounts += [_text(*(getattr(load, name) for name in counts)) for load in loads]
+    accounts += [_text("drift", one.source_file, one.stream, one.kind, one.columns) for one in drift]
     return State(
         rows=sorted(_rows(folders)),
         files=sorted(accounts),

@@ -3,7 +3,8 @@
 Flow: `make_tenant(root)` -> a home after two quiet cycles -> its inbox holds what the killed cycle takes in -> copied
       anew for every case.
 Why:  a kill costs well under a second that way, so hundreds fit into a test; the files are few and small, but each
-      takes another way: loaded, duplicate, partly set aside, rejected, empty, packed, put back by a retry.
+      takes another way: loaded, known, partly set aside, rejected, empty, packed, with a new column, put back by a
+      retry.
 """
 
 import gzip
@@ -57,6 +58,10 @@ def order_export(orders: Iterable[int], status: str, bad: Iterable[int] = ()) ->
     return "\n".join(lines) + "\n"
 
 
+def _lines(orders: Iterable[int]) -> list[str]:
+    return order_export(orders, "已完成").splitlines()
+
+
 def make_tenant(root: Path) -> Home:
     """Build the home at `root`; the caller must be a process that may be thrown away (DuckDB is used)."""
     home = create_home(root, _TOML + _POS.format(unit="fen"))
@@ -80,7 +85,7 @@ def deliver(home: Home) -> None:
     _drop(home, "c/no table of ours.csv", b"a,b\n1,2\n")
     _drop(home, "d/商品列表.csv", "商品编码(平台),商品名称,SKU编码(平台)\np1,玫瑰水,k1\np2,面霜,k2\n".encode())
     _drop(home, "e/empty.csv", b"\n")
-    later = order_export(range(40, 50), "已完成")
+    later = "\n".join(f"{line},{'会员等级' if not n else '金'}" for n, line in enumerate(_lines(range(40, 50)))) + "\n"
     _drop(home, "f/订单导出_20260604_063000.csv.gz", gzip.compress(later.encode("gb18030"), mtime=0))
     _drop(home, "g/another rejected.xlsx", b"%PDF-1.7 this is no workbook")
 

@@ -50,3 +50,9 @@ def test_scrub_names_a_load_whose_folder_is_gone(tenant, part):
         path.unlink()
     part.parent.rmdir()
     assert len(scrub(tenant.home).problems) == 1
+
+
+def test_scrub_names_a_load_that_the_ledger_does_not_know(tenant, part):
+    (part.parents[1] / "load_id=0").mkdir()
+    (problem,) = scrub(tenant.home).problems
+    assert problem.startswith("shop/order_lines/load_id=0 is unknown to the ledger")

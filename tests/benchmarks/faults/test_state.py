@@ -54,6 +54,14 @@ def test_compare_counts_accounts_that_differ(quiet: State, small_home: Home) -> 
     assert compare(quiet, capture(small_home)).accounts >= 4
 
 
+def test_compare_counts_drift_told_twice(quiet: State, small_home: Home) -> None:
+    with sqlite3.connect(small_home.ledger) as db:
+        row = "'2026-06-01T00:00:00+00:00', 'a.csv', 'shop.skus', 'new_column', '[]'"
+        db.execute(f"insert into drift (recorded_at, source_file, stream, kind, columns) values ({row})")
+    db.close()
+    assert compare(quiet, capture(small_home)).accounts == 1
+
+
 def test_compare_counts_what_nobody_knows(quiet: State, small_home: Home) -> None:
     (small_home.raw / "shop" / "orders" / "load_id=0").mkdir()
     (small_home.tmp / "half").mkdir()

@@ -19,3 +19,4 @@ def test_tenant_waits_with_a_file_for_every_verdict(small_home: Home) -> None:
     }  # fmt: skip
     assert report.files[0].quarantined == 1
     assert report.files[0].duplicate > 0
+    assert [result.new_columns for result in report.files if result.new_columns] == [("会员等级",)]
