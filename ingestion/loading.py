@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ingestion.cells import CleanCells, clean_cells
 from ingestion.commit import Verdict, commit
@@ -21,7 +22,7 @@ from ingestion.drift import observe
 from ingestion.errors import FileRejected
 from ingestion.files.headers import match_header
 from ingestion.files.records import json_cells
-from ingestion.files.table import RawTable
+from ingestion.files.table import RaggedRow, RawTable
 from ingestion.ledger_records import Drift
 from ingestion.privacy import masked, masked_record, shown_safely
 from ingestion.quarantine_store import QuarantinedRow
@@ -30,6 +31,7 @@ from ingestion.run import Run, Source
 from ingestion.scope import uses_scope
 from ingestion.typed import TOTALS, RowError, Target, type_cells
 
+_NOTHING = ' \t\r\n,;|`"\u3000\ufeff'  # a torn record of these only is a blank row
 _MANY_ROWS = 50_000
 _JUDGED_ROWS = 100  # a share of bad rows means something from so many rows on
 
@@ -47,7 +49,7 @@ def load_table(run: Run, raw: RawTable, source: Source) -> FileResult:
     cells = clean_cells(raw, run.tokenizer)
     # A second thread costs a small file more than it gives: every expression is set up once per thread.
     run.con.execute(f"set threads = {1 if raw.cells.num_rows < _MANY_ROWS else os.cpu_count() or 1}")
-    torn = [row for row in raw.ragged if not _is_total(row.text)]
+    torn = [row for row in raw.ragged if row.text.strip(_NOTHING) and not _is_total(row.text)]
     errors = type_cells(run.con, cells, target)
     order = owner_of_lines(layout, streams)
     key = streams[order.stream].key if order else ()
@@ -57,7 +59,7 @@ def load_table(run: Run, raw: RawTable, source: Source) -> FileResult:
     _judge(run, source, rows, errors)
     bad = [error.row_number for error in errors]
     keep_good(run.con, bad)
-    find_broken(run.con, key, _torn_orders(raw, key))
+    find_broken(run.con, key, _torn_orders(raw, torn, key))
     built = build_all(run.con, layout, streams, run.known)
     scope = source.scope.shop_id if uses_scope(target.stream, cells.positions) else ""
     verdict = _verdict(run, source, rows, errors)
@@ -136,15 +138,23 @@ def split_ragged(text: str, raw: RawTable) -> list[str] | None:
     return rows[0] if len(rows) == 1 else None
 
 
-def _torn_orders(raw: RawTable, key: Sequence[str]) -> list[str]:
-    """Ids of orders that lost a line to a ragged row, as far as the id can be read."""
-    place = match_header(raw.candidate, raw.headers).positions.get(key[-1]) if key else None
-    found = []
-    for row in raw.ragged if place is not None else ():
-        cells = split_ragged(row.text, raw)
-        if cells and place is not None and len(cells) > place:
-            found.append(cells[place].strip(' \t`="'))
-    return found
+def _torn_orders(raw: RawTable, torn: Sequence[RaggedRow], key: Sequence[str]) -> list[str]:
+    """Ids of orders that lost a line to a torn row.
+
+    An id that the record ends with may be cut itself; the line was then most likely its neighbors'.
+    """
+    place = match_header(raw.candidate, raw.headers).positions.get(key[-1]) if key and torn else None
+    if place is None:
+        return []
+    found, near = [], []
+    for row in torn:
+        cells = split_ragged(row.text, raw) or []
+        found += cells[place : place + 1]
+        if len(cells) <= place + 1:
+            near += [row.row_number - 1, row.row_number + 1]
+    beside = raw.cells.filter(pc.is_in(raw.cells["rn"], value_set=pa.array(near, pa.int64())))
+    found += beside[f"c{place}"].drop_null().to_pylist()
+    return [text.strip(' \t`="') for text in found]
 
 
 def _with_new(result: FileResult, cells: CleanCells, drift: tuple[Drift, ...]) -> FileResult:

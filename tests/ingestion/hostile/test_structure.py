@@ -287,6 +287,12 @@ def row_shifted_by_one_cell(m):
     m.put("订单导出.csv", "\n".join(rows).encode(), lines=good, quarantined=1, reasons={"bad_time": 1})
 
 
+def rows_of_fewer_commas(m):
+    """What a spreadsheet leaves below a table: records of delimiters only, not as many as the header has."""
+    lines = m.lines(2)
+    m.put("订单导出.csv", (m.orders(lines) + ",\n,,\n" + "," * 30 + "\n").encode(), lines=lines)
+
+
 CASES = [
     header_without_rows,
     header_without_line_end,
@@ -328,6 +334,7 @@ CASES = [
     prose,
     random_bytes,
     row_shifted_by_one_cell,
+    rows_of_fewer_commas,
 ]
 
 
