@@ -74,15 +74,18 @@ class Ledger:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self._db.execute("begin immediate")
-        reach("ledger.begun")
         try:
+            self._db.execute("begin immediate")
+            reach("ledger.begun")
             yield
             reach("ledger.written")
             self._db.execute("commit")
-        except BaseException:
+        except BaseException as error:
             if self._db.in_transaction:  # a full disk may have rolled it back already
                 self._db.execute("rollback")
+            if isinstance(error, sqlite3.OperationalError):
+                message = f"The ledger cannot be written: {error}. Nothing was recorded. A retry helps once it can."
+                raise StorageError(message) from error
             raise
         reach("ledger.committed")
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import structlog
 
 from serving import durable
 from serving.builder import STORAGE_VERSION, Sources, build
@@ -29,6 +30,7 @@ from serving.verify import verify
 
 __all__ = ["PublishRequest", "Release", "list_releases", "pin", "publish", "rollback", "verify"]
 
+_log = structlog.get_logger(__name__)
 DEFAULT_KEEP = 10
 MEMORY_VARIABLE, DEFAULT_MEMORY = "HUOSHUI_MEMORY_LIMIT", "1GB"  # as dbt's profile has it
 
@@ -55,27 +57,38 @@ def publish(request: PublishRequest) -> Release:
     """Build, check and publish a release; gives it as `current`.
 
     Raises ReleaseContractError or PersonalDataError when the marts must not be published, PublishError when the
-    machine failed; in every case `current` is as it was.
+    machine failed; then `current` is as it was, unless the message says that only the last flush of the switch failed.
     """
-    releases = request.serving_dir / RELEASES
-    durable.make_readable(releases)
-    sweep(request.serving_dir)
+    releases, before = request.serving_dir / RELEASES, _target(request.serving_dir)
     staging = releases / f".tmp-{_safe(request.run_id)}"
     try:
+        durable.make_readable(releases)
+        sweep(request.serving_dir)
         release_id = _publish(request, staging)
     except (duckdb.Error, OSError) as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        is_switched = _target(request.serving_dir) != before
+        state = "is the new one, but the disk did not confirm the switch" if is_switched else "is unchanged"
         message = (
-            f"The release of run {request.run_id} could not be built from {request.warehouse.name}: {reason}. "
-            "The published release is unchanged. A retry helps once the disk has room and nobody writes the warehouse."
+            f"The release of run {request.run_id} could not be built from {request.warehouse.name}: {reason}. The "
+            f"published release {state}. A retry helps once the disk has room and nobody writes the warehouse."
         )
         raise PublishError(message) from error
     finally:
         if staging.is_dir():
             durable.discard(staging)
-    retain(request.serving_dir, request.keep)
+    try:
+        retain(request.serving_dir, request.keep)
+    except OSError as error:  # published all the same; the next night removes what is old
+        _log.warning("old releases could not be removed", error=error.strerror)
     reach("serving.retained")
     return find_release(request.serving_dir, release_id)
+
+
+def _target(serving_dir: Path) -> str:
+    """Where `current` leads; empty before the first release."""
+    link = serving_dir / CURRENT
+    return str(link.readlink()) if link.is_symlink() else ""
 
 
 def _publish(request: PublishRequest, staging: Path) -> str:

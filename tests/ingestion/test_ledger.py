@@ -90,6 +90,23 @@ def test_commit_file_records_a_rejection_once_until_its_verdict_changes(ledger):
     assert len(ledger.files()) == 4
 
 
+def test_ledger_says_that_nothing_was_recorded_when_it_is_held_or_full(ledger, tmp_path):
+    ledger._db.execute("pragma busy_timeout = 10")
+    holder = sqlite3.connect(tmp_path / "ledger.sqlite", isolation_level=None)
+    holder.execute("begin immediate")
+    with pytest.raises(StorageError, match=r"locked. Nothing was recorded. A retry helps"):
+        ledger.commit_file(FILE)
+    holder.execute("rollback")
+    holder.close()
+    pages = ledger._db.execute("pragma page_count").fetchone()[0]
+    ledger._db.execute(f"pragma max_page_count = {pages}")
+    long = [load(f"{number}" * 400) for number in range(99)]
+    with pytest.raises(StorageError, match="full"):
+        ledger.commit_file(FILE, long)
+    ledger.commit_file(FILE)
+    assert (len(ledger.files()), ledger.loads()) == (1, [])
+
+
 def test_ledger_can_go_on_when_a_commit_fails(ledger):
     """A full disk is reported by COMMIT itself; the next transaction must not find the old one open."""
     ledger._db.execute("create temp table parent (id integer primary key)")

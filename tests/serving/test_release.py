@@ -99,6 +99,39 @@ def test_publish_gives_a_name_of_its_own_when_a_run_publishes_twice_in_a_second(
     assert len(ids) == 20
 
 
+def test_publish_says_so_when_only_the_flush_of_the_switch_failed(
+    publish_night: Publish, serving_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody can take the switch back, so nobody may say that nothing happened."""
+    before = publish_night("before")
+    sync = durable.sync
+
+    def failing(path: Path) -> None:
+        if path == serving_dir:
+            raise OSError(5, "Input/output error")
+        sync(path)
+
+    monkeypatch.setattr(durable, "sync", failing)
+    with pytest.raises(PublishError, match="is the new one, but the disk did not confirm"):
+        publish_night("after")
+    assert (serving_dir / "current").resolve() != before.folder.resolve()
+
+
+def test_publish_stands_when_old_releases_cannot_be_removed(
+    publish_night: Publish, serving_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_night("old")
+
+    def failing(folder: Path) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(durable, "remove", failing)
+    assert publish_night("new", keep=1).is_current
+    monkeypatch.undo()
+    publish_night("newest", keep=1)
+    assert len(list_releases(serving_dir)) == 1
+
+
 def test_publish_keeps_the_newest_releases_only(publish_night: Publish, serving_dir: Path) -> None:
     ids = [publish_night(f"night-{i}", keep=2).release_id for i in range(4)]
     assert [release.release_id for release in list_releases(serving_dir)] == [ids[3], ids[2]]
