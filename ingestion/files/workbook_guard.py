@@ -21,7 +21,7 @@ _OVERLAP = 512
 _MAX_RATIO = 100
 _SMALL = 16 << 20
 _MAX_PARTS = 2_000
-_BLANKS = 16_000_000  # so many cells may lie between the table and a stray one, more in a large table
+_BLANKS = 8_000_000  # so many cells may lie between the table and a stray one, more in a large table
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<", b"\0\0\0<")
 _DIMENSION = re.compile(rb'<dimension ref="[A-Z]+[0-9]+:([A-Z]{1,9})([0-9]{1,9})"')
 _FAR = re.compile(rb'r="([A-Z]{3,9})')

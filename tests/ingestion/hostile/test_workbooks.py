@@ -202,17 +202,28 @@ def no_workbook_inside(m):
     m.put("订单导出.xlsx", sink.getvalue(), "rejected", reason="unreadable")
 
 
-def with_far_cell(m, lines, cell: str) -> bytes:
-    """An order workbook with one blank cell in the last row of the sheet."""
+def with_far_cell(m, lines, column: str, row: int) -> bytes:
+    """An order workbook with one blank cell far below the table, or far beside it."""
 
     def far(name, content):
         if name != "xl/worksheets/sheet1.xml":
             return content
-        row = f'<row r="1048576"><c r="{cell}" t="inlineStr"><is><t> </t></is></c></row></sheetData>'
-        text = content.replace(b"</sheetData>", row.encode())
-        return re.sub(rb'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{cell}"/>'.encode(), text)
+        cell = f'<row r="{row}"><c r="{column}{row}" t="inlineStr"><is><t> </t></is></c></row></sheetData>'
+        text = content.replace(b"</sheetData>", cell.encode())
+        return re.sub(rb'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{max(column, "K")}{row}"/>'.encode(), text)
 
     return rewritten(m.workbook({"导出": m.table(lines)}), far)
+
+
+def a_million_blank_rows(m):
+    """Somebody typed a blank into the last row; the reader would hold every cell between."""
+    m.put("订单导出.xlsx", with_far_cell(m, m.lines(2), "A", 1_048_576), "rejected", reason="stray_cell")
+
+
+def some_thousand_blank_rows(m):
+    """A forgotten blank below the table harms nobody."""
+    lines = m.lines(2)
+    m.put("订单导出.xlsx", with_far_cell(m, lines, "A", 20_000), lines=lines)
 
 
 def formulas_and_error_values(m):
@@ -252,7 +263,7 @@ def hidden_document_type(m):
 
 def a_cell_in_the_farthest_corner(m):
     """17 billion cells in a file of some kilobytes."""
-    m.put("订单导出.xlsx", with_far_cell(m, m.lines(2), "XFD1048576"), "rejected", reason="stray_cell")
+    m.put("订单导出.xlsx", with_far_cell(m, m.lines(2), "XFD", 1_048_576), "rejected", reason="stray_cell")
 
 
 CASES = [
@@ -281,6 +292,8 @@ CASES = [
     formulas_and_error_values,
     hidden_document_type,
     a_cell_in_the_farthest_corner,
+    a_million_blank_rows,
+    some_thousand_blank_rows,
 ]
 
 
