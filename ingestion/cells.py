@@ -1,25 +1,23 @@
-"""Cells as delivered -> clean cells without a clear personal value, still text.
+"""Cells as delivered -> clean cells without a clear personal value, still text, batch by batch.
 
-Flow: strip guards (tab, backtick, ="...") and blanks -> empty is null -> personal columns become tokens or vanish ->
-      unknown columns that look personal vanish too.
+Flow: header -> what becomes of each column -> every batch: guards and blanks off, empty is null -> personal columns
+      become tokens or vanish -> unknown columns that look personal vanish too.
 Why:  from here on (SQL, Parquet, quarantine) nothing can leak what is no longer there.
 """
 
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingestion.contract import Column, ColumnType, Pii
 from ingestion.files.headers import OURS, match_header, normalized
-from ingestion.files.table import ROW_NUMBER, RawTable
+from ingestion.files.table import ROW_NUMBER, Candidate
+from ingestion.files.trimming import trimmed
 from ingestion.privacy import Tokenizer, masked
-from ingestion.spreadsheet import GUARDED
 
-_BLANKS = " \t\r\n`\u00a0\u3000\ufeff\u200b"
 _NONE_WORDS = pa.array(["-", "--", "—", "/", "null", "NULL"])
 _PERSONAL_HEADER = re.compile(
     r"姓名|名字|昵称|手机|电话|联系人|联系方式|地址|微信号|身份证|证件|邮箱|备注|留言|生日|openid|unionid|external_?userid|phone|mobile|email|e-mail|address|nickname",
@@ -32,19 +30,8 @@ _PERSONAL_VALUE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CleanCells:
-    """`table`: `rn`, one string column `cell N` per kept cell, `_raw_json`, `_extra`; nothing in it is personal.
-
-    `positions` maps column name -> N; `unknown` are the positions no column claims; `withheld` the headers of
-    unknown columns left out because they look personal.
-    """
-
-    table: pa.Table
-    headers: tuple[str, ...]
-    positions: dict[str, int]
-    unknown: tuple[int, ...]
-    withheld: tuple[str, ...]
+class LooksPersonal(Exception):  # noqa: N818  a finding, not a fault
+    """An unknown column turned out to be personal after part of it had passed; the delivery must be read again."""
 
 
 def cell(position: int) -> str:
@@ -52,80 +39,103 @@ def cell(position: int) -> str:
     return f"cell {position}"
 
 
-def clean_cells(raw: RawTable, tokenizer: Tokenizer) -> CleanCells:
-    """Clean and pseudonymize the cells of a file."""
-    positions = match_header(raw.candidate, raw.headers).positions
-    claims: dict[int, list[Column]] = {}
-    for column in raw.candidate.layout.columns:
-        if column.name in positions:
-            claims.setdefault(positions[column.name], []).append(column)
-    columns = {ROW_NUMBER: raw.cells[ROW_NUMBER]}
-    unknown, withheld = [], []
-    for place, header in enumerate(raw.headers):
-        values = cleaned(raw.cells[f"c{place}"])
-        owners = claims.get(place, [])
+class Cleaner:
+    """Cleans the cells of one file.
+
+    `positions` maps column name -> cell position N, `places` are the N kept as column `cell N`. What is learned on
+    the way: `withheld`, positions of unknown columns left out because they look personal; `filled`, of unknown columns
+    that hold any value.
+    """
+
+    def __init__(self, candidate: Candidate, headers: Sequence[str], tokenizer: Tokenizer) -> None:
+        self.headers, self._tokenizer = tuple(headers), tokenizer
+        self.positions = match_header(candidate, self.headers).positions
+        self._claims: dict[int, list[Column]] = {}
+        for column in candidate.layout.columns:
+            if column.name in self.positions:
+                self._claims.setdefault(self.positions[column.name], []).append(column)
+        self.places = tuple(place for place in range(len(self.headers)) if self._is_kept(place))
+        self.withheld = {place for place in self._unclaimed() if has_personal_header(self.headers[place])}
+        self.filled: set[int] = set()
+        self._has_begun = False
+
+    def _is_kept(self, place: int) -> bool:
+        if place in self._claims:
+            return all(column.pii is not Pii.DROP for column in self._claims[place])
+        name = normalized(self.headers[place])
+        return bool(name) and not name.startswith(OURS)
+
+    def _unclaimed(self) -> list[int]:
+        return [place for place in self.places if place not in self._claims]
+
+    @property
+    def unknown(self) -> tuple[int, ...]:
+        """Positions of the columns nobody claims that are kept."""
+        return tuple(place for place in self._unclaimed() if place not in self.withheld)
+
+    @property
+    def new_headers(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Headers nobody claims: those of kept columns with values, those of columns left out as personal."""
+        kept = tuple(self.headers[place] for place in self.unknown if place in self.filled)
+        return kept, tuple(self.headers[place] for place in sorted(self.withheld))
+
+    @property
+    def schema(self) -> pa.Schema:
+        """`rn`, then one string column per place."""
+        return pa.schema([(ROW_NUMBER, pa.int64()), *((cell(place), pa.string()) for place in self.places)])
+
+    def begin(self) -> None:
+        """Forget how far a former pass came; what it learned stays."""
+        self._has_begun = False
+
+    def clean(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """The kept cells of trimmed cells, pseudonymized.
+
+        Raises:
+            LooksPersonal: read the delivery again with this same cleaner.
+
+        """
+        columns = [batch[ROW_NUMBER], *(self._kept(place, batch[f"c{place}"]) for place in self.places)]
+        self._has_begun = True
+        return pa.record_batch(columns, schema=self.schema)
+
+    def rows(self, cells: pa.Table) -> dict[int, dict[int, str]]:
+        """Some rows as delivered, cleaned -> row number to the filled cells by place."""
+        found: dict[int, dict[int, str]] = {}
+        for batch in cells.to_batches():
+            for row in self.clean(trimmed(batch)).to_pylist():
+                found[row[ROW_NUMBER]] = {p: row[cell(p)] for p in self.places if row[cell(p)] is not None}
+        return found
+
+    def told(self, row: dict[int, str]) -> str:
+        """A row as JSON by header, personal values as tokens or left out."""
+        kept = {self.headers[place]: row.get(place, "") for place in self.places if place not in self.withheld}
+        return json.dumps(kept, ensure_ascii=False)
+
+    def _kept(self, place: int, values: pa.Array) -> pa.Array:
+        owners = self._claims.get(place)
         if owners:
-            kept = _claimed(values, owners, tokenizer)
-            if kept is not None:
-                columns[cell(place)] = kept
-        elif normalized(header).startswith(OURS):
-            continue
-        elif _looks_personal(header, values):
-            withheld.append(header)
-        elif values.null_count < len(values) and normalized(header):
-            unknown.append(place)
-            columns[cell(place)] = values
-    table = pa.table(columns)
-    filled = [p for p in range(len(raw.headers)) if cell(p) in columns and _has_values(table[cell(p)])]
-    table = table.append_column("_raw_json", _as_json(table, raw.headers, filled))
-    table = table.append_column("_extra", _as_json(table, raw.headers, unknown))
-    return CleanCells(table, raw.headers, positions, tuple(unknown), tuple(withheld))
+            return self._claimed(values, owners)
+        if place not in self.withheld and values.null_count < len(values):
+            self.filled.add(place)
+            if has_personal_value(values):
+                self.withheld.add(place)
+                if self._has_begun:
+                    raise LooksPersonal
+        return pa.nulls(len(values), pa.string()) if place in self.withheld else values
+
+    def _claimed(self, values: pa.Array, owners: Sequence[Column]) -> pa.Array:
+        if all(column.type is not ColumnType.TEXT for column in owners):
+            values = pc.if_else(pc.is_in(values, value_set=_NONE_WORDS), pa.scalar(None, pa.string()), values)
+        personal = [column.type for column in owners if column.pii is Pii.TOKEN]
+        return self._tokenizer.column(values, personal[0]) if personal else values
 
 
-def _has_values(values: pa.ChunkedArray) -> bool:
-    return bool(values.null_count < len(values))
+def has_personal_header(header: str) -> bool:
+    """Whether a header names, or is, something personal."""
+    return bool(_PERSONAL_HEADER.search(header)) or masked(header) != header
 
 
-def _as_json(table: pa.Table, headers: Sequence[str], places: Sequence[int]) -> pa.ChunkedArray:
-    """One JSON object per row with the cells at `places` by header, an empty one as ""; null without any place."""
-    if not places or not table.num_rows:
-        return pa.chunked_array([pa.nulls(table.num_rows, pa.string())])
-    parts: list[pa.ChunkedArray | pa.Scalar] = []
-    for number, place in enumerate(places):
-        lead = ("{" if number == 0 else '",') + json.dumps(headers[place], ensure_ascii=False) + ':"'
-        parts += [pa.scalar(lead), _escaped(table[cell(place)])]
-    return pc.binary_join_element_wise(*parts, '"}', "", null_handling="replace", null_replacement="")
-
-
-def _escaped(values: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Text as the inside of a JSON string; nearly every column needs nothing done."""
-    if not pc.any(pc.match_substring_regex(values, r'["\\\x00-\x1f]')).as_py():
-        return values
-    distinct = pc.unique(values).drop_null()
-    inside = [json.dumps(value, ensure_ascii=False)[1:-1] for value in distinct.to_pylist()]
-    return pc.take(pa.array(inside, pa.string()), pc.index_in(values, value_set=distinct))
-
-
-def cleaned(values: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Text without guards and outer blanks; empty is null."""
-    values = pc.utf8_trim(values, _BLANKS)
-    if pc.any(pc.starts_with(values, "'")).as_py():  # what our own export put before a formula
-        values = pc.utf8_trim(pc.replace_substring_regex(values, GUARDED, r"\1"), _BLANKS)
-    if pc.any(pc.starts_with(values, '="')).as_py():
-        values = pc.utf8_trim(pc.replace_substring_regex(values, r'^="(.*)"$', r"\1"), _BLANKS)
-    return pc.if_else(pc.equal(values, ""), pa.scalar(None, pa.string()), values)
-
-
-def _claimed(values: pa.ChunkedArray, owners: list[Column], tokenizer: Tokenizer) -> pa.ChunkedArray | None:
-    if any(column.pii is Pii.DROP for column in owners):
-        return None
-    if all(column.type is not ColumnType.TEXT for column in owners):
-        values = pc.if_else(pc.is_in(values, value_set=_NONE_WORDS), pa.scalar(None, pa.string()), values)
-    personal = [column.type for column in owners if column.pii is Pii.TOKEN]
-    return tokenizer.column(values, personal[0]) if personal else values
-
-
-def _looks_personal(header: str, values: pa.ChunkedArray) -> bool:
-    if _PERSONAL_HEADER.search(header) or masked(header) != header:
-        return True
+def has_personal_value(values: pa.Array) -> bool:
+    """Whether any cell holds a phone, an identity card, an openid, mail or a street address."""
     return bool(pc.any(pc.match_substring_regex(values, _PERSONAL_VALUE)).as_py())

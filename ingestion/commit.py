@@ -8,60 +8,86 @@ Why:  until the ledger row nothing is visible; a run killed anywhere before it l
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingestion import quarantine_store
+from ingestion.contract import Stream
 from ingestion.derive import Built
-from ingestion.files.table import RawTable
+from ingestion.files.delivered import Delivered
+from ingestion.files.table import CellStream
+from ingestion.judging import RowError
 from ingestion.lake import load_id, publish, staging_part
 from ingestion.ledger import FileRecord, LoadRecord, QuarantineRecord
 from ingestion.quarantine_store import Originals, QuarantinedRow
-from ingestion.records import Delivery, columns_of, records_sql
+from ingestion.records import Delivery, columns_of, counts, lake_sql
 from ingestion.report import FileResult
 from ingestion.run import Run, Source
 from ingestion.shape import literal, quoted, shape_hash
-from ingestion.typed import RowError
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Counts of a delivery's rows and what was wrong; `key` names an order's columns in `broken_orders`."""
+    """Counts of a delivery's rows and what was wrong with some.
+
+    `key` names an order's columns in `broken_orders`; `set_aside` are the bad rows as quarantine shows them.
+    """
 
     rows_in: int
     loaded: int
     duplicate: int
     errors: tuple[RowError, ...]
-    scope: str = ""
     set_aside: tuple[QuarantinedRow, ...] = ()
     key: tuple[str, ...] = ()
 
-    def with_details(self, scope: str, set_aside: tuple[QuarantinedRow, ...], key: tuple[str, ...]) -> "Verdict":
-        """The same with what the commit needs beside the counts."""
-        return replace(self, scope=scope, set_aside=set_aside, key=key)
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A delivery after its pass: where it came from, how its cells can be had again, what its first pass told.
+
+    `scope` is the shop its loads are for where the delivery decides that; `staged` the file its pass wrote for the
+    main stream already.
+    """
+
+    source: Source
+    delivered: Delivered
+    stream: CellStream
+    scope: str
+    staged: Path | None = None
+
+    def load_id(self, stream: Stream) -> str:
+        """Id of the delivery's load of a stream: from content, so that a replay is the same load."""
+        source = self.source
+        content = source.sha256 if source.retried is None else f"{source.sha256}:retry:{source.generation}"
+        return load_id(stream.id, content, self.scope)
+
+    @property
+    def delivery(self) -> Delivery:
+        """What all records share, but the load id."""
+        return Delivery(self.source.source_file, self.source.extracted_at)
 
 
-def commit(run: Run, raw: RawTable, source: Source, built: Sequence[Built], verdict: Verdict) -> FileResult:
+def commit(run: Run, taken: Taken, built: Sequence[Built], verdict: Verdict) -> FileResult:
     """Write what is new, set aside what is bad, record the delivery; returns its result."""
-    main = built[0].stream
-    content = source.sha256 if source.retried is None else f"{source.sha256}:retry:{source.generation}"
+    main, source = built[0].stream, taken.source
     loads = []
     for one in built:
-        record = _stage(run, one, source, load_id(one.stream.id, content, verdict.scope))
+        record = _stage(run, one, taken, taken.staged if one is built[0] else None)
         if record:
             loads.append((one, _with_counts(record, verdict) if one is built[0] else record))
     result = _result(source, verdict, loads, main.id)
     if source.retried is not None and not (loads or result.duplicate):
         return result  # nothing was put right; what is set aside stays as it is
-    held = _quarantine(run, raw, source, verdict, main.id)
+    held = _quarantine(run, taken, verdict, main.id)
+    for one, record in loads:
+        run.known.add(one.stream, one.records, record.loaded)  # before the rows move; a failure below ends the run
     for one, record in loads:
         publish(run.home, one.stream, record.load_id)
-    file = file_record(source, result, raw.candidate.name, verdict.scope)
+    file = file_record(source, result, taken.stream.candidate.name, taken.scope)
     write = run.ledger.commit_file if source.retried is None else run.ledger.commit_retry
     write(file, [record for _, record in loads], held)
-    for one, _ in loads:
-        run.known.add(one.stream, one.table)
     return result
 
 
@@ -82,22 +108,32 @@ def file_record(source: Source, result: FileResult, name: str, scope: str, reaso
     )
 
 
-def _stage(run: Run, one: Built, source: Source, identifier: str) -> LoadRecord | None:
-    """Write the new records of a stream under `_tmp`; None when there are none."""
-    counts = run.con.execute(
-        f"select count(*), count(*) filter (where not _is_duplicate) from {quoted(one.table)}"
-    ).fetchone() or (0, 0)
-    rows, new = int(counts[0]), int(counts[1])
+def _stage(run: Run, one: Built, taken: Taken, staged: Path | None) -> LoadRecord | None:
+    """Write the new records of a stream under `_tmp`, unless they lie there just so already; None without any."""
+    rows, repeated = counts(run.con, one.rows, one.odd)
+    identifier, new = taken.load_id(one.stream), rows - repeated
+    if new and not (staged and _is_clean(run, one)):
+        part = staged.with_name("settled.parquet") if staged else staging_part(run.home, identifier)
+        records = f"select * from ({one.records}) where not _is_duplicate"
+        delivery = replace(taken.delivery, load_id=identifier)
+        query = lake_sql(one.stream, records, delivery, columns_of(run.con, one.rows))
+        run.con.execute(f"copy ({query}) to {literal(str(part))} (format parquet, compression zstd)")
+        if staged:
+            part.replace(staged)
     if not new:
         return None
-    present = columns_of(run.con, one.rows)
-    delivery = Delivery(source.source_file, source.extracted_at, identifier)
-    query = records_sql(one.stream, one.rows, one.table, delivery, present)
-    part = staging_part(run.home, identifier)
-    run.con.execute(f"copy ({query}) to {literal(str(part))} (format parquet, compression zstd)")
+    source = taken.source
     return LoadRecord(
-        identifier, one.stream.id, source.source_file, source.sha256, rows, new, 0, rows - new, shape_hash(one.stream)
+        identifier, one.stream.id, source.source_file, source.sha256, rows, new, 0, repeated, shape_hash(one.stream)
     )
+
+
+def _is_clean(run: Run, one: Built) -> bool:
+    """Whether no row of the pass is bad or odd."""
+    found = run.con.execute(
+        f"select (select count(*) from bad_rows) + (select count(*) from {quoted(one.odd)})"
+    ).fetchone()
+    return bool(found == (0,))
 
 
 def _with_counts(record: LoadRecord, verdict: Verdict) -> LoadRecord:
@@ -105,20 +141,21 @@ def _with_counts(record: LoadRecord, verdict: Verdict) -> LoadRecord:
     return replace(record, rows_in=verdict.rows_in, quarantined=len(verdict.errors), duplicate=verdict.duplicate)
 
 
-def _quarantine(run: Run, raw: RawTable, source: Source, verdict: Verdict, stream: str) -> QuarantineRecord | None:
+def _quarantine(run: Run, taken: Taken, verdict: Verdict, stream: str) -> QuarantineRecord | None:
     """Write the bad rows as the next generation; generation 0 says that none are left."""
-    identity = load_id("quarantine", source.sha256, verdict.scope)
+    source = taken.source
+    identity = load_id("quarantine", source.sha256, taken.scope)
     reasons = dict(Counter(error.reason for error in verdict.errors))
-    name = raw.candidate.name
+    name = taken.stream.candidate.name
     if not verdict.errors:
         return QuarantineRecord(identity, 0, stream, source.source_file, name, {}) if source.retried else None
     generation = source.generation + 1
-    originals = _originals(run, raw, source, verdict)
+    originals = _originals(run, taken, verdict)
     quarantine_store.write(run.home, run.vault, (identity, generation), verdict.set_aside, originals)
     return QuarantineRecord(identity, generation, stream, source.source_file, name, reasons)
 
 
-def _originals(run: Run, raw: RawTable, source: Source, verdict: Verdict) -> Originals:
+def _originals(run: Run, taken: Taken, verdict: Verdict) -> Originals:
     """The bad rows as delivered, and the good lines of orders that lost one."""
     bad = {error.row_number for error in verdict.errors}
     context: set[int] = set()
@@ -126,19 +163,19 @@ def _originals(run: Run, raw: RawTable, source: Source, verdict: Verdict) -> Ori
         keys = ", ".join(quoted(name) for name in verdict.key)
         found = run.con.execute(f"select rn from good semi join broken_orders using ({keys})").fetchall()
         context = {int(row[0]) for row in found}
-    wanted = pa.array(sorted(bad | context), pa.int64())
-    cells = raw.cells.filter(pc.is_in(raw.cells["rn"], value_set=wanted))
+    cells = taken.delivered.rows(sorted(bad | context))
     is_bad = pc.is_in(cells["rn"], value_set=pa.array(sorted(bad), pa.int64()))
+    source, stream = taken.source, taken.stream
     return Originals(
-        candidate=raw.candidate.name,
-        headers=raw.headers,
-        delimiter=raw.delimiter,
+        candidate=stream.candidate.name,
+        headers=stream.headers,
+        delimiter=stream.delimiter,
         source_file=source.source_file,
         sha256=source.sha256,
         shop_id=source.scope.shop_id,
         is_named_scope=source.scope.is_named,
         extracted_at=source.extracted_at,
-        ragged={row.row_number: row.text for row in raw.ragged if row.row_number in bad},
+        ragged={row.row_number: row.text for row in stream.ragged if row.row_number in bad},
         cells=cells.append_column("is_bad", is_bad),
     )
 

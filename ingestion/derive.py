@@ -12,21 +12,26 @@ import duckdb
 import pyarrow as pa
 
 from ingestion.contract import Derived, Layout, Stream
+from ingestion.judging import RowError
 from ingestion.known import KnownHashes
-from ingestion.records import build_records, columns_of
+from ingestion.records import columns_of, find_odd, hashed, settled
 from ingestion.shape import lake_columns, quoted
-from ingestion.typed import RowError
 
 LINE_HASHES = "line_hashes"
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A stream of the file: `rows` holds its typed rows by `rn`, `table` what is known about each (records.py)."""
+    """A stream of the file: `rows` holds its typed, hashed rows by `rn`, `odd` what is odd about some (records.py)."""
 
     stream: Stream
     rows: str
-    table: str
+    odd: str
+
+    @property
+    def records(self) -> str:
+        """SELECT of all records, duplicates marked."""
+        return settled(self.rows, self.odd)
 
 
 def owner_of_lines(layout: Layout, streams: dict[str, Stream]) -> Derived | None:
@@ -84,21 +89,22 @@ def _keep(con: duckdb.DuckDBPyConnection, name: str, values: pa.Table) -> None:
 def build_all(
     con: duckdb.DuckDBPyConnection, layout: Layout, streams: dict[str, Stream], known: KnownHashes
 ) -> list[Built]:
-    """Records of every stream of the layout, the main one first.
+    """Every stream of the layout, the main one first; each one's rows but the main one's as a temporary table.
 
     Reads `good` and `broken_orders` (keys of orders that lost a line to quarantine).
     """
     present = columns_of(con, "good")
-    main = Built(streams[layout.stream], "good", "main_records")
-    build_records(con, main.stream, main.rows, main.table, known.table(main.stream))
+    main = Built(streams[layout.stream], "good", "odd_main")
+    find_odd(con, main.stream, main.rows, main.odd, known.table_with_any(main.stream))
     built = [main]
     for number, derived in enumerate(layout.derived):
         stream = streams[derived.stream]
-        kind = "table" if derived.one_per_key else "view"
-        one = Built(stream, f"derived_{kind}_{number}", f"derived_records_{number}")
-        source = _collapsed(stream, derived, present) if derived.one_per_key else _picked(stream, derived, present)
-        con.execute(f"create or replace temp {kind} {one.rows} as {source}")
-        build_records(con, stream, one.rows, one.table, known.table(stream))
+        one = Built(stream, f"derived_{number}", f"odd_{number}")
+        source = (
+            _collapsed(stream, derived, main, present) if derived.one_per_key else _picked(stream, derived, present)
+        )
+        con.execute(f"create or replace temp table {one.rows} as {hashed(stream, source, columns_of(con, source))}")
+        find_odd(con, stream, one.rows, one.odd, known.table_with_any(stream))
         built.append(one)
     return built
 
@@ -118,7 +124,7 @@ def _with_scope(names: Sequence[str], present: set[str]) -> list[str]:
     return list(dict.fromkeys([*(name for name in ("brand_id", "shop_id") if name in present), *names]))
 
 
-def _collapsed(stream: Stream, derived: Derived, present: set[str]) -> str:
+def _collapsed(stream: Stream, derived: Derived, main: Built, present: set[str]) -> str:
     """One record per key; where rows differ the greatest value stands, whatever their order in the file."""
     names = [c.name for c in lake_columns(stream) if c.name in derived.columns and c.name in present]
     keys = [name for name in stream.key if name in present]
@@ -126,7 +132,7 @@ def _collapsed(stream: Stream, derived: Derived, present: set[str]) -> str:
     picks = [*(quoted(name) for name in keys), *(f"max({quoted(name)}) as {quoted(name)}" for name in values)]
     source, owned = "good", LINE_HASHES in {column.name for column in stream.columns}
     if owned:
-        source = "good join (select _row_number as rn, _record_hash from main_records) using (rn)"
+        source = f"({main.records})"
         picks.append(f"string_agg(_record_hash, ',' order by _record_hash) as {LINE_HASHES}")
     group = ", ".join(quoted(name) for name in keys)
     query = (

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from ingestion.drift_log import Shape
 from ingestion.errors import FileRejected
 from ingestion.files.headers import match_header, normalized
-from ingestion.files.table import RawTable
+from ingestion.files.table import CellStream
 from ingestion.ledger_records import Drift
 from ingestion.privacy import shown_safely
 from ingestion.run import Run, Source
@@ -22,7 +22,7 @@ _WIDTH = 80  # a header longer than this is no name any more
 
 
 def observe(
-    run: Run, raw: RawTable, source: Source, unknown: Sequence[str], withheld: Sequence[str]
+    run: Run, raw: CellStream, source: Source, unknown: Sequence[str], withheld: Sequence[str]
 ) -> tuple[Drift, ...]:
     """What is new about the header of an accepted file; remembered, so that it is told once.
 
@@ -57,7 +57,7 @@ def name_of(header: str) -> str:
     return text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…"
 
 
-def _shape(raw: RawTable, unclaimed: Sequence[str]) -> Shape:
+def _shape(raw: CellStream, unclaimed: Sequence[str]) -> Shape:
     positions = match_header(raw.candidate, raw.headers).positions
     claimed = {(column, name_of(raw.headers[place])) for column, place in positions.items()}
     return frozenset(claimed | {("", name_of(header)) for header in unclaimed})

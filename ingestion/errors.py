@@ -56,3 +56,17 @@ class FileRejected(HuoshuiError):  # noqa: N818  a verdict on a file, not a faul
         self.rows_in = rows_in
         self.columns = columns
         self.stream = stream
+
+
+class FileChanged(HuoshuiError):  # noqa: N818  a state of the file, not a fault of the program
+    """A file is not the one any more that was looked at first; nothing of it was taken."""
+
+    retry_helps = True
+
+
+class SeveralFiles(HuoshuiError):  # noqa: N818  what was found, not a fault of the program
+    """An archive holds several files: `members` are their names and content hashes (empty when unreadable)."""
+
+    def __init__(self, members: list[tuple[str, str]]) -> None:
+        super().__init__(f"The archive holds {len(members)} files.")
+        self.members = members

@@ -6,6 +6,7 @@ Why:  one file's failure is its own; nothing stops the others, and nothing is le
 
 import errno
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,12 +16,12 @@ import structlog
 
 from ingestion.commit import file_record
 from ingestion.drift import refused
-from ingestion.errors import ConfigError, FileRejected
+from ingestion.errors import ConfigError, FileChanged, FileRejected
 from ingestion.files import inbox
 from ingestion.files.folders import open_file
 from ingestion.files.names import export_time, is_passing
 from ingestion.files.parse import Request
-from ingestion.files.parser import Limits, Parser
+from ingestion.files.parser import Limits, ParsedFile, Parser
 from ingestion.files.table import Candidate
 from ingestion.formats import stream_layout
 from ingestion.home import Home
@@ -82,6 +83,8 @@ def ingest(
         deliveries = list(_named(files) if files is not None else _waiting(home))
         limits = Limits(settings.intake.parse_memory_mb << 20, settings.intake.parse_cpu_seconds)
         with Parser(limits) as parser:
+            if deliveries:
+                parser.start()  # it takes as long to start as a large file takes to hash
             taker = _Taker(run, parser, _request(settings, format_name))
             for number, delivery in enumerate(deliveries, 1):
                 result = taker.take(delivery)
@@ -134,25 +137,29 @@ class _Taker:
             if delivery.is_inbox and not inbox.is_quiet(path, intake.quiet_seconds):
                 return FileResult(delivery.name, "ignored", message="Still being written; it waits for the next run.")
             delivery = replace(delivery, seen=_state_of(path))
-            digest = self._sha256(delivery)
+            file, digest = self._looked_at(delivery)
         except FileRejected as error:
             return self._rejected(delivery, "", error)
         except OSError as error:
             _log.warning("file cannot be reached", file=delivery.name, error=error.strerror)
             return None
-        return self._verdict(delivery, digest)
+        return self._verdict(delivery, file, digest)
 
-    def _sha256(self, delivery: _Delivery) -> str:
+    def _looked_at(self, delivery: _Delivery) -> tuple[ParsedFile, str]:
+        """The file as it is now, and its hash; when it is another later, reading it raises FileChanged."""
         root = self.run.home.inbox if delivery.is_inbox else None
         try:
             with open_file(delivery.path, self.request.max_bytes, root) as file:
-                return hashlib.file_digest(file, "sha256").hexdigest()
+                state = os.fstat(file.fileno())
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
         except PermissionError as error:
             if not delivery.is_inbox:
                 raise
             raise FileRejected("unreadable", _NO_RIGHT) from error
+        request = replace(self.request, name=delivery.path.name)
+        return ParsedFile.at(self.parser, delivery.path, request, state), digest
 
-    def _verdict(self, delivery: _Delivery, digest: str) -> FileResult:
+    def _verdict(self, delivery: _Delivery, file: ParsedFile, digest: str) -> FileResult:
         scope = delivered_scope(self.run.settings, delivery.path.absolute().parent)
         source = Source(delivery.name, digest, scope, export_time(delivery.path.name))
         known = self.run.ledger.known_file(digest, scope.shop_id)
@@ -165,12 +172,9 @@ class _Taker:
             self._moved(delivery)
             return result
         try:
-            raw, parsed = self.parser.parse(delivery.path, replace(self.request, name=delivery.path.name))
-            if parsed != digest:
-                return FileResult(
-                    delivery.name, "ignored", message="Changed while it was read; it waits for the next run."
-                )
-            result = load_table(self.run, raw, source)
+            result = load_table(self.run, file, source)
+        except FileChanged as error:
+            return FileResult(delivery.name, "ignored", message=error.message)
         except FileRejected as error:
             if error.reason != "empty":
                 return self._rejected(delivery, digest, error)

@@ -5,8 +5,6 @@ Flow: first file of a stream in a run -> one column of the stream's committed Pa
 Why:  a set-based anti-join needs the hashes once per run, not once per file.
 """
 
-from collections.abc import Sequence
-
 import duckdb
 
 from ingestion.contract import Stream
@@ -14,6 +12,8 @@ from ingestion.home import Home
 from ingestion.lake import part_path
 from ingestion.ledger import Ledger
 from ingestion.shape import literal, quoted
+
+_MANY = 200_000  # hashes that are not worth holding until the stream is asked for again
 
 
 class KnownHashes:
@@ -36,11 +36,16 @@ class KnownHashes:
             self._ready.add(stream.id)
         return name
 
-    def add(self, stream: Stream, records: str) -> None:
-        """Remember the new records of a table that was just committed."""
-        source = f"select _record_hash from {quoted(records)} where not _is_duplicate"
-        self._con.execute(f"insert into {self.table(stream)} {source}")
+    def table_with_any(self, stream: Stream) -> str | None:
+        """Name of the table, None while the stream has nothing committed."""
+        name = self.table(stream)
+        return name if self._con.execute(f"select 1 from {name} limit 1").fetchone() else None
 
-    def forget(self, streams: Sequence[Stream]) -> None:
-        """Read the streams' hashes again on next use."""
-        self._ready -= {stream.id for stream in streams}
+    def add(self, stream: Stream, records: str, new: int) -> None:
+        """Remember the new records of a SELECT that was just committed; many are read again when they are asked for."""
+        if new > _MANY:
+            self._con.execute(f"drop table if exists {quoted(f'known_{stream.table}')}")
+            self._ready -= {stream.id}
+            return
+        source = f"select _record_hash from ({records}) where not _is_duplicate"
+        self._con.execute(f"insert into {self.table(stream)} {source}")

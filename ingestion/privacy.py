@@ -6,7 +6,6 @@ Why:  an unkeyed hash of an 11-digit phone is found by trying them all; a keyed 
 """
 
 import hashlib
-import hmac
 import json
 import os
 import re
@@ -26,6 +25,7 @@ from ingestion.home import Home
 KEY_VARIABLE = "HUOSHUI_HMAC_KEY"
 _NONCE = 12
 _MIN_KEY = 16
+_BLOCK = 64  # bytes that SHA-256 takes at once
 _MASK = "***"
 # What can be told by its form alone, wherever it stands: a name cannot, so columns of names never leave the reader.
 # Every part is bounded: a cell of a megabyte takes no longer than its length.
@@ -93,16 +93,24 @@ def shown_safely(text: str) -> str:
 
 
 class Tokenizer:
-    """Replaces personal values by tokens under one key."""
+    """Replaces personal values by tokens under one key.
+
+    HMAC-SHA-256 (RFC 2104) from two prepared states: `hmac.digest` sets both up again for every value, four times the
+    work for values as short as a phone number.
+    """
 
     def __init__(self, key: bytes) -> None:
-        self._key = key
         self.key_id = hashlib.sha256(b"huoshui key id" + key).hexdigest()[:8]
         self._prefix = self.key_id + "_"
+        block = (hashlib.sha256(key).digest() if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
+        self._inner, self._outer = (hashlib.sha256(bytes(byte ^ pad for byte in block)) for pad in (0x36, 0x5C))
 
     def token(self, value: str) -> str:
         """The token of one clear value."""
-        return self._prefix + hmac.digest(self._key, value.encode(), "sha256").hex()
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(value.encode())
+        outer.update(inner.digest())
+        return self._prefix + outer.hexdigest()
 
     def openid(self, value: str) -> str | None:
         """Token of an openid, unionid or external_userid."""
@@ -115,7 +123,7 @@ class Tokenizer:
         digits = re.sub(r"[\s\-()]", "", value)
         return self.token(re.sub(r"^(\+?86|0086)(?=1\d{10}$)", "", digits))
 
-    def column(self, values: pa.ChunkedArray, kind: ColumnType) -> pa.ChunkedArray:
+    def column(self, values: pa.Array, kind: ColumnType) -> pa.Array:
         """Tokens for a string column; nulls stay null. Works on distinct values."""
         make: Callable[[str], str | None] = self.phone if kind is ColumnType.PHONE else self.openid
         distinct = pc.unique(values).drop_null()

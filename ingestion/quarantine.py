@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from ingestion import quarantine_store
 from ingestion.errors import FileRejected, HuoshuiError
+from ingestion.files.delivered import KeptTable
 from ingestion.files.table import Candidate, RaggedRow, RawTable
 from ingestion.formats import stream_layout
 from ingestion.home import Home
@@ -156,7 +157,7 @@ def _retry_one(run: Run, record: QuarantineRecord) -> FileResult:
         originals.source_file, originals.sha256, scope, originals.extracted_at, frozenset(bad), record.generation
     )
     try:
-        return load_table(run, raw, source)
+        return load_table(run, KeptTable(raw), source)
     except FileRejected as error:
         return _because(unchanged, error.message)
 

@@ -1,11 +1,12 @@
-"""Typed rows -> records of a stream with their envelope, as temporary tables ready to be written.
+"""Typed rows -> records of a stream with their envelope, ready to be written.
 
-Flow: rows (or one per key) -> hash of the declared values -> occurrence among identical ones -> `_record_hash`,
-      `_business_hash`, version columns -> verdict against what is already committed.
+Flow: rows -> hash of the declared values -> the few that repeat within the delivery, or are committed already, are
+      looked at -> `_occurrence`, final hashes and verdict of those -> rows in the exact shape of the stream.
 Why:  identity comes from content only, never from arrival, so any order of deliveries gives the same lake.
       A value enters the hash by name and only when it is there, so a column declared later changes no old hash.
 """
 
+import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from ingestion.contract import Column, ColumnType, Stream
 from ingestion.formats import OCCURRENCE
 from ingestion.shape import lake_columns, literal, quoted, sql_columns
 
-SEPARATOR = "chr(31)"
+_LABEL = 5  # hex digits that stand for a column's name in the hashed text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,58 +28,110 @@ class Delivery:
     load_id: str = ""
 
 
-def build_records(con: duckdb.DuckDBPyConnection, stream: Stream, rows: str, table: str, known: str) -> None:
-    """Create temporary `table` with `_row_number, _occurrence, _record_hash, _business_hash, _is_duplicate`.
-
-    `rows` names a table or view with `rn` and the declared columns it has; `known` a table with the committed hashes
-    `h` of the stream. A record is a duplicate when it is committed, or when it repeats within the delivery and the
-    stream's key does not say that repetition is a fact of its own. The table is narrow: values stay in `rows`.
-    """
-    present = columns_of(con, rows)
+def hashed(stream: Stream, rows: str, present: Collection[str]) -> str:
+    """SELECT of the rows of a SELECT with `_record_hash` and `_business_hash`; `present` are its columns."""
     used = [column for column in lake_columns(stream) if column.name in present]
-    business = _digest([column for column in used if not column.noise])
-    occurrence = "cast(row_number() over (partition by h order by rn) as INTEGER)"
-    counted = OCCURRENCE in stream.key
-    tail = " || chr(31) || _occurrence" if counted else ""
-    final, noiseless = (f"md5({name}{tail})" if counted else name for name in ("h", "b"))
-    repeated = "false" if counted else "_occurrence > 1"
-    con.execute(
-        f"create or replace temp table {quoted(table)} as select *,"
-        f" ({repeated}) or _record_hash in (select h from {known}) as _is_duplicate from"
-        f" (select rn as _row_number, _occurrence, {final} as _record_hash, {noiseless} as _business_hash"
-        f" from (select *, {occurrence} as _occurrence from"
-        f" (select rn, {_digest(used)} as h, {business} as b from {rows})))"
-    )
+    business = [column for column in used if not column.noise]
+    if len(business) == len(used):
+        return (
+            f"select *, _record_hash as _business_hash from (select *, {_digest(used)} as _record_hash from ({rows}))"
+        )
+    return f"select *, {_digest(used)} as _record_hash, {_digest(business)} as _business_hash from ({rows})"
 
 
 def _digest(columns: Sequence[Column]) -> str:
     parts = ", ".join(_part(column) for column in sorted(columns, key=lambda column: column.name))
-    return f"md5(concat_ws({SEPARATOR}, {parts}))"
+    return f"md5(concat({parts}))"
 
 
 def _part(column: Column) -> str:
-    name, label = quoted(column.name), literal(column.name + "=")
+    """Separator, label and value of a column; nothing of it when there is no value."""
+    name = quoted(column.name)
+    label = f"chr(31) || {literal(hashlib.md5(column.name.encode()).hexdigest()[:_LABEL])}"  # noqa: S324  a short name
     if column.type is ColumnType.BOOL:
-        return f"case when {name} then {literal(column.name)} end"
+        return f"case when {name} then {label} end"
     value = f"epoch_us({name})" if column.type is ColumnType.TIMESTAMP else name
-    return f"{label} || {value}"
+    return f"case when {name} is not null then {label} end, {value}"
 
 
-def records_sql(stream: Stream, rows: str, table: str, delivery: Delivery, present: Collection[str]) -> str:
-    """SELECT of the new records in the exact shape of the stream; `present` are the columns of `rows`."""
+def find_odd(con: duckdb.DuckDBPyConnection, stream: Stream, rows: str, table: str, known: str | None) -> None:
+    """Create temporary `table` with `_row_number, _occurrence, _record_hash, _business_hash, _is_duplicate`.
+
+    It holds the odd rows of `rows` only: those that repeat within the delivery, and those whose record is committed.
+    `known` names a table with the committed hashes `h` of the stream, None for none. A record is a duplicate when it is
+    committed, or when it repeats within the delivery and the stream's key does not say that repetition is a fact of its
+    own; then the n-th one has a hash of its own.
+    """
+    counted = OCCURRENCE in stream.key
+    later = "md5({0} || chr(31) || n)" if counted else "{0}"
+    final, noiseless = (
+        f"case when n > 1 then {later.format(name)} else {name} end" for name in ("_record_hash", "_business_hash")
+    )
+    _find_repeats(con, rows)
+    con.execute(
+        f"create or replace temp table {quoted(table)} as select rn as _row_number, n::INTEGER as _occurrence,"
+        f" {final} as _record_hash, {noiseless} as _business_hash, {'false' if counted else 'n > 1'} as _is_duplicate"
+        " from repeats"
+    )
+    if known is None:
+        return
+    con.execute(
+        f"update {quoted(table)} set _is_duplicate = true where _record_hash in (select h from {known});"
+        f" insert into {quoted(table)} select rn, 1, _record_hash, _business_hash, true from {quoted(rows)}"
+        f" where _record_hash in (select h from {known}) and rn not in (select _row_number from {quoted(table)})"
+    )
+
+
+def _find_repeats(con: duckdb.DuckDBPyConnection, rows: str) -> None:
+    """Create `repeats`: rows that share their hash with another, numbered `n` by position.
+
+    Short hashes find the candidates; a group of long ones over all rows would take several times the memory.
+    """
+    candidates = f"select hash(_record_hash) from {quoted(rows)} group by all having count(*) > 1"
+    con.execute(
+        "create or replace temp table repeats as select rn, _record_hash, _business_hash,"
+        " row_number() over (partition by _record_hash order by rn) as n"
+        f" from {quoted(rows)} where hash(_record_hash) in ({candidates})"
+        " qualify count(*) over (partition by _record_hash) > 1"
+    )
+
+
+def settled(rows: str, odd: str) -> str:
+    """SELECT of all rows with their final `_occurrence`, hashes and `_is_duplicate`."""
+    return (
+        "select r.* exclude (_record_hash, _business_hash), coalesce(o._occurrence, 1) as _occurrence,"
+        " coalesce(o._record_hash, r._record_hash) as _record_hash,"
+        " coalesce(o._business_hash, r._business_hash) as _business_hash,"
+        " coalesce(o._is_duplicate, false) as _is_duplicate"
+        f" from {quoted(rows)} as r left join {quoted(odd)} as o on r.rn = o._row_number"
+    )
+
+
+def counts(con: duckdb.DuckDBPyConnection, rows: str, odd: str) -> tuple[int, int]:
+    """How many rows there are, and how many of them are duplicates."""
+    query = f"select (select count(*) from {quoted(rows)}), count(*) filter (where _is_duplicate) from {quoted(odd)}"
+    found = con.execute(query).fetchone() or (0, 0)
+    return int(found[0]), int(found[1])
+
+
+def lake_sql(stream: Stream, rows: str, delivery: Delivery, present: Collection[str]) -> str:
+    """SELECT in the exact shape of the stream over a SELECT with `rn`, `_occurrence` and the hashes.
+
+    `present` are the declared columns it has.
+    """
     envelope = {
         "_load_id": literal(delivery.load_id),
+        "_row_number": "rn",
         "_source_file": literal(delivery.source_file),
         "_extracted_at": literal(delivery.extracted_at) if delivery.extracted_at else "null",
         "_source_updated_at": _updated_at(stream, present),
         "_status_rank": _status_rank(stream, present),
-    } | {name: name for name in ("_row_number", "_occurrence", "_record_hash", "_business_hash")}
+    } | {name: name for name in ("_occurrence", "_record_hash", "_business_hash")}
     picks = []
     for name, kind in sql_columns(stream):
         value = envelope.get(name) or (quoted(name) if name in present else "null")
         picks.append(f"cast({value} as {kind}) as {quoted(name)}")
-    joined = f"{rows} join {quoted(table)} on rn = _row_number"
-    return f"select {', '.join(picks)} from {joined} where not _is_duplicate"
+    return f"select {', '.join(picks)} from ({rows})"
 
 
 def _updated_at(stream: Stream, present: Collection[str]) -> str:

@@ -20,6 +20,7 @@ from typing import IO, BinaryIO, cast
 from ingestion.errors import FileRejected
 from ingestion.files.inflate import Directory, counted, damage_told, too_much
 from ingestion.files.names import is_passing, shown
+from ingestion.files.streams import shared
 
 _SMALL = 1 << 20  # so much may come out of any archive, whatever the ratio
 _HEAD = 512
@@ -75,7 +76,7 @@ def _head(file: BinaryIO) -> bytes:
 def _itself(file: BinaryIO, name: str) -> Member:
     def start() -> BinaryIO:
         file.seek(0)
-        return file
+        return shared(file)
 
     return Member(shown(name), start)
 

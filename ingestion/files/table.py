@@ -1,17 +1,21 @@
 """What a reader hands on: the cells of one file as text, with the layout they were recognized as.
 
-Flow: bytes -> reader of the kind -> `RawTable` (every cell a string, as delivered) -> cleaning, typing, loading.
-Why:  typing text in one place means a CSV, a workbook and a Parquet file obey the same rules.
+Flow: bytes -> reader of the kind -> `CellStream` (every cell a string, as delivered) -> cleaning, typing, loading.
+Why:  typing text in one place means a CSV, a workbook and a Parquet file obey the same rules; batch by batch, a file
+      of ten million lines takes no more memory than one of a hundred thousand.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ingestion.contract import Layout
 from ingestion.formats import FileFormat
 
 ROW_NUMBER = "rn"
+_BATCH_ROWS = 32_768
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +59,40 @@ def cell_names(count: int) -> list[str]:
 def numbered(columns: list[pa.Array | pa.ChunkedArray], numbers: pa.Array) -> pa.Table:
     """A cells table from string columns and row numbers."""
     return pa.table([numbers, *columns], names=[ROW_NUMBER, *cell_names(len(columns))])
+
+
+@dataclass(frozen=True, slots=True)
+class CellStream:
+    """Cells of one file, to be read once: batches of `rn` and `c0` ... `cN` as in `RawTable`.
+
+    `ragged` is complete when `batches` are exhausted. Reading them may raise FileRejected.
+    """
+
+    candidate: Candidate
+    headers: tuple[str, ...]
+    batches: Iterator[pa.RecordBatch]
+    delimiter: str = ","
+    ragged: list[RaggedRow] = field(default_factory=list)
+
+    def collected(self) -> RawTable:
+        """All of it as one table."""
+        cells = pa.Table.from_batches(list(self.batches), raw_schema(len(self.headers)))
+        return RawTable(self.candidate, self.headers, cells, tuple(self.ragged), self.delimiter)
+
+    def only(self, rows: Sequence[int]) -> "CellStream":
+        """The same, of which only the rows of these numbers are wanted."""
+        wanted = pa.array(sorted(rows), pa.int64())
+        chosen = (batch.filter(pc.is_in(batch[ROW_NUMBER], value_set=wanted)) for batch in self.batches)
+        return replace(self, batches=chosen)
+
+
+def streamed(raw: RawTable) -> CellStream:
+    """A table as a stream."""
+    cells = raw.cells.cast(raw_schema(len(raw.headers)))
+    batches = iter(cells.to_batches(max_chunksize=_BATCH_ROWS))
+    return CellStream(raw.candidate, raw.headers, batches, raw.delimiter, list(raw.ragged))
+
+
+def raw_schema(columns: int) -> pa.Schema:
+    """Schema of the cells of a file with that many columns."""
+    return pa.schema([(ROW_NUMBER, pa.int64()), *((name, pa.string()) for name in cell_names(columns))])

@@ -1,26 +1,30 @@
 """The limited process that parses untrusted files: `python -m ingestion.files.worker`.
 
-Flow: limits are set -> for each pickled request on stdin one JSON line, and after a good one the cells as an Arrow
-      stream, on stdout -> ends with stdin.
+Flow: limits are set -> for each pickled request on stdin: one JSON line (what the file is, or why it is refused); then
+      the cells as an Arrow stream; then one JSON line (ragged rows, or why the rest is refused) -> ends with stdin.
 Why:  a crafted file may crash a native parser or exhaust memory; then this process dies, the file is rejected, and
       nothing else is harmed. It can write no file, and what comes back is data only, never pickled objects.
 """
 
+import contextlib
 import hashlib
 import json
 import os
 import pickle
 import resource
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 
 from ingestion.errors import FileRejected
-from ingestion.files.parse import Request, parse
-from ingestion.files.table import RawTable
+from ingestion.files.archive import Member
+from ingestion.files.parse import Request, members, parse
+from ingestion.files.table import CellStream, raw_schema
+from ingestion.files.trimming import trimmed
 
 
 def main() -> None:
@@ -43,35 +47,69 @@ def main() -> None:
 
 
 def _answer(sink: BinaryIO, path: Path, request: Request) -> None:
-    data = b""
+    with _verdict_told(sink), path.open("rb") as file:
+        found = members(file, request)
+        if len(found) > 1 and request.member is None:
+            _say(sink, {"members": [_described(member) for member in found]})
+            return
+        table = parse(found[request.member or 0], request)
+        _say(sink, {"candidate": table.candidate.name, "headers": table.headers, "delimiter": table.delimiter})
+        with pa.ipc.new_stream(sink, raw_schema(len(table.headers))) as stream, _verdict_kept() as told:
+            for batch in _wanted(table, request):
+                stream.write_batch(batch)
+        state = os.fstat(file.fileno())
+        told |= {"ragged": [asdict(row) for row in table.ragged], "state": fingerprint(state)} if not told else {}
+        _say(sink, told)
+
+
+def fingerprint(state: os.stat_result) -> list[int]:
+    """What differs when a file was replaced or written to."""
+    return [state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns]
+
+
+def _wanted(table: CellStream, request: Request) -> Iterator[pa.RecordBatch]:
+    if request.rows is not None:
+        return table.only(request.rows).batches
+    return map(trimmed, table.batches)
+
+
+def _described(member: Member) -> dict[str, str]:
+    """Name and content hash of a file in an archive; no hash when it cannot be read."""
+    digest = hashlib.sha256()
+    with contextlib.suppress(FileRejected), member.open() as file:
+        for block in iter(lambda: file.read(1 << 20), b""):
+            digest.update(block)
+        return {"name": member.name, "sha256": digest.hexdigest()}
+    return {"name": member.name, "sha256": ""}
+
+
+@contextlib.contextmanager
+def _verdict_kept() -> Iterator[dict[str, Any]]:
+    """Collects why reading stopped, so that it can be said behind the cells."""
+    told: dict[str, Any] = {}
     try:
-        data = path.read_bytes()
-        table = parse(data, request)
+        yield told
     except FileRejected as error:
-        _say(sink, {name: getattr(error, name) for name in ("reason", "message", "rows_in", "columns", "stream")})
-        return
+        told |= {name: getattr(error, name) for name in ("reason", "message", "rows_in", "columns", "stream")}
     except OSError as error:
-        _say(sink, {"reason": "unreadable", "message": f"The file cannot be read: {error.strerror}.", "rows_in": 0})
-        return
+        told |= _refusal("unreadable", f"The file cannot be read: {error.strerror}.")
     except (MemoryError, pa.ArrowMemoryError):
-        _say(sink, {"reason": "too_large", "message": "The file needs more memory than allowed.", "rows_in": 0})
-        return
-    _say(sink, _description(table) | {"sha256": hashlib.sha256(data).hexdigest()})
-    with pa.ipc.new_stream(sink, table.cells.schema) as stream:
-        stream.write_table(table.cells)
-    sink.flush()
+        told |= _refusal("too_large", "The file needs more memory than allowed.")
 
 
-def _description(table: RawTable) -> dict[str, object]:
-    return {
-        "candidate": table.candidate.name,
-        "headers": table.headers,
-        "ragged": [asdict(row) for row in table.ragged],
-        "delimiter": table.delimiter,
-    }
+@contextlib.contextmanager
+def _verdict_told(sink: BinaryIO) -> Iterator[None]:
+    with _verdict_kept() as told:
+        yield
+    if told:
+        _say(sink, told)
 
 
-def _say(sink: BinaryIO, answer: dict[str, object]) -> None:
+def _refusal(reason: str, message: str) -> dict[str, Any]:
+    return {"reason": reason, "message": message, "rows_in": 0}
+
+
+def _say(sink: BinaryIO, answer: dict[str, Any]) -> None:
     sink.write(json.dumps(answer).encode() + b"\n")
     sink.flush()
 

@@ -1,39 +1,65 @@
-"""Cells are cleaned of guards and of persons before anything else sees them."""
+"""Cells are cleaned of persons before anything else sees them, whatever batch they come in."""
+
+import json
 
 import pyarrow as pa
 import pytest
 
-from ingestion.cells import cell, clean_cells, cleaned
-from ingestion.files.table import Candidate, RawTable, numbered
+from ingestion.cells import Cleaner, LooksPersonal, cell
+from ingestion.files.table import Candidate
 from ingestion.privacy import Tokenizer
 from ingestion.streams.registry import LAYOUTS
 
 TOKENS = Tokenizer(b"k" * 32)
+KNOWN = {"会员ID": "m1", "手机号": "13812345678", "姓名": "张三", "入会时间": "-", "入会来源": "-"}
 
 
-def table(**columns):
-    arrays = [pa.chunked_array([values]) for values in columns.values()]
-    numbers = pa.array(range(1, len(arrays[0]) + 1))
-    return RawTable(Candidate(LAYOUTS["member__members"]), tuple(columns), numbered(arrays, numbers))
+def batch(*rows):
+    columns = {f"c{place}": pa.array([row[place] for row in rows], pa.string()) for place in range(len(rows[0]))}
+    return pa.record_batch({"rn": pa.array(range(1, len(rows) + 1), pa.int64())} | columns)
 
 
-@pytest.mark.parametrize("guarded", ["\t372", "`372", '="372"', " 372 ", "\ufeff372", "372\u3000"])
-def test_cleaned_strips_guards(guarded):
-    assert cleaned(pa.chunked_array([[guarded, "", "  "]])).to_pylist() == ["372", None, None]
+def cleaner(*headers):
+    return Cleaner(Candidate(LAYOUTS["member__members"]), headers, TOKENS)
 
 
-def test_clean_cells_tokenizes_drops_and_withholds():
-    delivered = {"会员ID": "m1", "手机号": "13812345678", "姓名": "张三", "入会时间": "-", "入会来源": "-"}
-    unknown = {"等级说明": "金卡", "家庭地址": "北京", "暗号": "打13812345678"}
-    clean = clean_cells(table(**{header: [value] for header, value in (delivered | unknown).items()}), TOKENS)
-    values = clean.table.to_pylist()[0]
+def test_clean_tokenizes_drops_and_withholds():
+    unknown = {"等级说明": "金卡", "家庭地址": "北京", "暗号": "打13812345678", "空": None}
+    one = cleaner(*KNOWN, *unknown)
+    (values,) = one.clean(batch((*KNOWN.values(), *unknown.values()))).to_pylist()
     assert values[cell(1)] == TOKENS.token("13812345678")
     assert cell(2) not in values
     assert (values[cell(3)], values[cell(4)]) == (None, "-")
-    assert clean.unknown == (5,)
-    assert clean.withheld == ("家庭地址", "暗号")
+    assert (values[cell(5)], values[cell(6)], values[cell(7)]) == ("金卡", None, None)
+    assert one.new_headers == (("等级说明",), ("家庭地址", "暗号"))
 
 
 @pytest.mark.parametrize("value", ["3729384756102938624", "10000180123456", "2026-06-01", "138****1234"])
-def test_clean_cells_keeps_unknown_values_that_identify_nobody(value):
-    assert clean_cells(table(会员ID=["m1"], 新列=[value]), TOKENS).unknown == (1,)
+def test_clean_keeps_unknown_values_that_identify_nobody(value):
+    one = cleaner("会员ID", "新列")
+    one.clean(batch(("m1", value)))
+    assert one.new_headers == (("新列",), ())
+
+
+def test_a_column_that_looks_personal_late_is_withheld_from_the_start_of_a_second_pass():
+    one = cleaner("会员ID", "暗号")
+    assert one.clean(batch(("m1", "金卡"))).to_pylist()[0][cell(1)] == "金卡"
+    with pytest.raises(LooksPersonal):
+        one.clean(batch(("m2", "打13812345678")))
+    one.begin()
+    assert one.clean(batch(("m1", "金卡"), ("m2", "打13812345678"))).to_pylist() == [
+        {"rn": 1, cell(0): "m1", cell(1): None},
+        {"rn": 2, cell(0): "m2", cell(1): None},
+    ]
+
+
+def test_rows_are_told_by_header_without_persons():
+    one = cleaner(*KNOWN, "家庭地址", "新列")
+    (row,) = one.rows(pa.Table.from_batches([batch((*KNOWN.values(), "北京", "\tx"))])).values()
+    assert json.loads(one.told(row)) == {
+        "会员ID": "m1",
+        "手机号": TOKENS.token("13812345678"),
+        "入会时间": "",
+        "入会来源": "-",
+        "新列": "x",
+    }

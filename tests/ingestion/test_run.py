@@ -29,5 +29,5 @@ def test_open_run_refuses_another_token_key_than_the_lakes(tenant):
 
 
 def test_open_run_gives_an_engine_that_fetches_no_extension(tenant):
-    with open_run(tenant.home, tenant.settings) as run, pytest.raises(duckdb.Error, match="httpfs|extension"):
+    with open_run(tenant.home, tenant.settings) as run, pytest.raises(duckdb.Error, match=r"httpfs|extension"):
         run.con.execute("select * from read_csv('https://example.invalid/a.csv')")

@@ -1,5 +1,6 @@
 """The process itself: frames on stdout, no file can be written."""
 
+import io
 import json
 import pickle
 import subprocess
@@ -9,12 +10,13 @@ import pyarrow as pa
 
 from ingestion.files.parse import Request
 from ingestion.files.table import Candidate
+from ingestion.files.worker import fingerprint
 from ingestion.streams.registry import LAYOUTS
 
 ALL = tuple(Candidate(layout) for layout in LAYOUTS.values())
 
 
-def test_worker_answers_each_request_with_a_line_and_cells(tmp_path):
+def test_worker_answers_each_request_with_a_line_cells_and_a_line(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("日期,广告账户ID,计划ID,消耗\n2026-06-01,a1,c1,12.00\n1,2\n")
     request = pickle.dumps((path, Request("a.csv", ALL)))
@@ -24,12 +26,13 @@ def test_worker_answers_each_request_with_a_line_and_cells(tmp_path):
         capture_output=True,
         check=True,
     )
-    line, _, rest = done.stdout.partition(b"\n")
-    answer = json.loads(line)
-    assert answer["candidate"] == "brand__ad_spend"
-    assert answer["ragged"] == [{"row_number": 2, "text": "1,2"}]
-    assert pa.ipc.open_stream(rest).read_all().num_rows == 1
-    assert done.stdout.count(answer["sha256"].encode()) == 2
+    frames = io.BytesIO(done.stdout)
+    for _ in range(2):
+        assert json.loads(frames.readline())["candidate"] == "brand__ad_spend"
+        assert pa.ipc.open_stream(frames).read_all().num_rows == 1
+        told = json.loads(frames.readline())
+        assert told == {"ragged": [{"row_number": 2, "text": "1,2"}], "state": fingerprint(path.stat())}
+    assert frames.read() == b""
 
 
 WRITE = """

@@ -63,7 +63,7 @@ def test_ingest_refuses_an_unknown_format(call: Any, home: Home) -> None:
 def test_ingest_says_and_writes_nothing_a_terminal_obeys(call: Any, home: Home) -> None:
     evil = "\x1b]0;owned\x07\x9b2J\n[error] forged [x](http://evil)\u202e"
     (home.inbox / f"{evil.replace('/', '')}.csv").write_text(f'订单号,"{evil}"\n1,2\n')
-    (home.inbox / "缺.csv").write_text(f'订单号,订单下单时间,订单状态,商品实际价格(总共),"数量\n\x9b"\n1,2,3,4,5\n')
+    (home.inbox / "缺.csv").write_text('订单号,订单下单时间,订单状态,商品实际价格(总共),"数量\n\x9b"\n1,2,3,4,5\n')
     for path in home.inbox.iterdir():
         os.utime(path, (0, 0))
     told = json.loads(call("ingest", "--json").out)["files"]

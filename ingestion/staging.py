@@ -1,0 +1,103 @@
+"""One pass over a delivery: its cells stream through the engine into relation `typed`, hashed on the way.
+
+Flow: batches -> cleaned -> one statement -> `typed`: a table where rows feed several streams, else at once the Parquet
+      file a clean delivery will commit as it is.
+Why:  a file of ten million lines must cost no more memory than one of a hundred thousand, and be written only once.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from ingestion.cells import Cleaner, LooksPersonal
+from ingestion.contract import Stream
+from ingestion.files.delivered import Delivered
+from ingestion.files.table import CellStream
+from ingestion.records import Delivery, hashed, lake_sql
+from ingestion.shape import literal
+from ingestion.typed import CELLS, TypedSql
+
+_SMALL = 8 << 20  # a second thread costs a file below this size more than it gives: expressions are set up per thread
+_IN_MEMORY = 64 << 20  # rows of a larger file that feed several streams wait on disk, not in memory
+_TO_PARQUET = "(format parquet, compression zstd)"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the rows go: `part` is the Parquet file, written as a load of `stream` where that is given."""
+
+    part: Path
+    stream: Stream | None
+    delivery: Delivery
+
+
+def stage(
+    con: duckdb.DuckDBPyConnection, delivered: Delivered, stream: CellStream, sql: TypedSql, place: Place
+) -> CellStream:
+    """Read the delivery once, or twice when a column turns out to be personal only late; `stream` is its first reading.
+
+    Creates `typed` with `rn`, the declared columns, `_extra`, `_raw_json`, hashes, `_check`. Returns the stream read.
+
+    Raises:
+        FileRejected, FileChanged: as reading the delivery does.
+
+    """
+    con.execute(f"set threads = {1 if delivered.size_bytes < _SMALL else os.cpu_count() or 1}")
+    while True:
+        try:
+            _pass(con, stream, sql.cleaner, _statement(sql, place, delivered.size_bytes))
+        except LooksPersonal:
+            sql.cleaner.begin()
+            stream = delivered.stream()
+            continue
+        con.execute(f"create or replace temp view typed as {_typed(place, delivered.size_bytes)}")
+        return stream
+
+
+def _pass(con: duckdb.DuckDBPyConnection, stream: CellStream, cleaner: Cleaner, statement: str) -> None:
+    failures: list[BaseException] = []
+    reader = pa.RecordBatchReader.from_batches(cleaner.schema, _cleaned(stream, cleaner, failures))
+    con.register(CELLS, reader)
+    try:
+        con.execute(statement)
+    except duckdb.Error:
+        if not failures:
+            raise
+    finally:
+        con.unregister(CELLS)
+    if failures:
+        raise failures[0]
+
+
+def _cleaned(stream: CellStream, cleaner: Cleaner, failures: list[BaseException]) -> Iterator[pa.RecordBatch]:
+    """The engine wraps what is raised in its callbacks; the failure is kept to be raised again as it was."""
+    try:
+        for batch in stream.batches:
+            yield cleaner.clean(batch)
+    except BaseException as error:
+        failures.append(error)
+        raise
+
+
+def _statement(sql: TypedSql, place: Place, size_bytes: int) -> str:
+    rows = hashed(sql.stream, sql.select(), sql.names)
+    if place.stream:
+        # A row that failed a check carries its number in `_occurrence`, negative, until the commit leaves the row out.
+        marked = f"select *, case when _check > 0 then -_check else 1 end as _occurrence from ({rows})"
+        final = lake_sql(place.stream, marked, place.delivery, (*sql.names, "_extra", "_raw_json"))
+        return f"copy ({final}) to {literal(str(place.part))} {_TO_PARQUET}"
+    if size_bytes > _IN_MEMORY:
+        return f"copy ({rows}) to {literal(str(place.part))} {_TO_PARQUET}"
+    return f"create or replace temp table staged_rows as {rows}"
+
+
+def _typed(place: Place, size_bytes: int) -> str:
+    part = f"read_parquet({literal(str(place.part))})"
+    if place.stream:
+        marks = "_row_number as rn, greatest(-_occurrence, 0) as _check"
+        return f"select * exclude (_row_number, _occurrence), {marks} from {part}"
+    return f"select * from {part if size_bytes > _IN_MEMORY else 'staged_rows'}"
