@@ -17,6 +17,7 @@ from ingestion.ledger import Build, Ledger
 from ingestion.locks import writer_lock
 from ingestion.quarantine import retry
 from ingestion.settings import load_settings
+from ingestion.storage import told_as_storage_error
 from serving.release import PublishRequest, Release, publish, rollback
 
 _THROUGH = date(2026, 6, 30)
@@ -58,7 +59,7 @@ def run_cycle(home: Home, run_id: str = "cycle") -> Release:
 
 def build_marts(warehouse: Path) -> None:
     """Replace the marts in one transaction."""
-    with duckdb.connect(str(warehouse)) as connection:
+    with told_as_storage_error("Building the marts"), duckdb.connect(str(warehouse)) as connection:
         connection.execute("begin")
         connection.execute(_MARTS)
         connection.execute("commit")
