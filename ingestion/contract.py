@@ -100,12 +100,14 @@ class Derived:
 
     `when` lists columns of which at least one must be filled for a row to give a record; without it every row does.
     `one_per_key` collapses rows to one record per key of the stream (an order from its lines).
+    `listed_as` names the column in which such a collapsed record lists the hashes of the records of this stream.
     """
 
     stream: str
     columns: tuple[str, ...]
     when: tuple[str, ...] = ()
     one_per_key: bool = False
+    listed_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """The streams of one file: its main stream, and those derived from the same rows (an order from its lines).
 
 Flow: `typed` + bad rows -> `good` rows -> records of the main stream -> records of each derived stream.
-Why:  an order owns the lines of one delivery: its record lists their hashes, so a later delivery replaces lines as a
-      whole. An order that lost a line to quarantine says so.
+Why:  an order owns the lines, sources and commissions of one delivery: its record lists their hashes, so a later
+      delivery replaces them as a whole. An order that lost a line to quarantine says so.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -87,26 +87,35 @@ def _keep(con: duckdb.DuckDBPyConnection, name: str, values: pa.Table) -> None:
 
 
 def build_all(
-    con: duckdb.DuckDBPyConnection, layout: Layout, streams: dict[str, Stream], known: KnownHashes
+    con: duckdb.DuckDBPyConnection,
+    layout: Layout,
+    streams: dict[str, Stream],
+    known: KnownHashes,
+    given: Collection[str],
 ) -> list[Built]:
     """Every stream of the layout, the main one first; each one's rows but the main one's as a temporary table.
+
+    `given` are the columns that the file has.
 
     Reads `good` and `broken_orders` (keys of orders that lost a line to quarantine).
     """
     present = columns_of(con, "good")
     main = Built(streams[layout.stream], "good", "odd_main")
     find_odd(con, main.stream, main.rows, main.odd, known.table_with_any(main.stream))
-    built = [main]
-    for number, derived in enumerate(layout.derived):
+    built = {}
+    lists = {LINE_HASHES: main.records}
+    # what an order lists is built before the order
+    for number, derived in sorted(enumerate(layout.derived), key=lambda numbered: numbered[1].one_per_key):
         stream = streams[derived.stream]
         one = Built(stream, f"derived_{number}", f"odd_{number}")
-        source = (
-            _collapsed(stream, derived, main, present) if derived.one_per_key else _picked(stream, derived, present)
-        )
+        collapsed = _collapsed(stream, derived, present, lists) if derived.one_per_key else ""
+        source = collapsed or _picked(stream, derived, present)
         con.execute(f"create or replace temp table {one.rows} as {hashed(stream, source, columns_of(con, source))}")
         find_odd(con, stream, one.rows, one.odd, known.table_with_any(stream))
-        built.append(one)
-    return built
+        built[number] = one
+        if derived.listed_as and set(given).intersection(derived.when):
+            lists[derived.listed_as] = one.records
+    return [main, *(built[number] for number in range(len(layout.derived)))]
 
 
 def _picked(stream: Stream, derived: Derived, present: set[str]) -> str:
@@ -124,16 +133,22 @@ def _with_scope(names: Sequence[str], present: set[str]) -> list[str]:
     return list(dict.fromkeys([*(name for name in ("brand_id", "shop_id") if name in present), *names]))
 
 
-def _collapsed(stream: Stream, derived: Derived, main: Built, present: set[str]) -> str:
-    """One record per key; where rows differ the greatest value stands, whatever their order in the file."""
+def _collapsed(stream: Stream, derived: Derived, present: set[str], lists: Mapping[str, str]) -> str:
+    """One record per key; where rows differ the greatest value stands, whatever their order in the file.
+
+    `lists`: column -> SELECT of the records whose hashes it lists, as far as this file has such records.
+    """
     names = [c.name for c in lake_columns(stream) if c.name in derived.columns and c.name in present]
     keys = [name for name in stream.key if name in present]
     values = [name for name in _with_scope(names, present) if name not in keys]
     picks = [*(quoted(name) for name in keys), *(f"max({quoted(name)}) as {quoted(name)}" for name in values)]
     source, owned = "good", LINE_HASHES in {column.name for column in stream.columns}
-    if owned:
-        source = f"({main.records})"
-        picks.append(f"string_agg(_record_hash, ',' order by _record_hash) as {LINE_HASHES}")
+    for column, records in lists.items() if owned else ():
+        is_main = column == LINE_HASHES
+        hashes = f"(select {'*' if is_main else 'rn'}, _record_hash as {column}__one from ({records}))"
+        source = hashes if is_main else f"{source} left join {hashes} using (rn)"
+        listed = f"list_sort(list({column}__one) filter ({column}__one is not null))"  # a sorted string_agg is slower
+        picks.append(f"coalesce(array_to_string({listed}, ','), '') as {column}")
     group = ", ".join(quoted(name) for name in keys)
     query = (
         f"select {', '.join(picks)}, min(rn) as rn, null as _extra, null as _raw_json from {source} group by {group}"

@@ -9,7 +9,7 @@ import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from ingestion.contract import Column, ColumnType, Derived, Layout, Pii, Stream
+from ingestion.contract import Column, ColumnType, Layout, Pii, Stream
 from ingestion.streams.declare import YES_NO, scope
 from ingestion.streams.registry import LAYOUTS
 from ingestion.toml_reader import Table
@@ -181,7 +181,7 @@ def _narrowed(layout: Layout, headers: Mapping[str, str], covered: set[str]) -> 
         if column.name in covered
     )
     derived = tuple(one for one in layout.derived if not one.when or covered & set(one.when))
-    kept = tuple(Derived(d.stream, tuple(c for c in d.columns if c in covered), d.when, d.one_per_key) for d in derived)
+    kept = tuple(replace(d, columns=tuple(c for c in d.columns if c in covered)) for d in derived)
     order_level = tuple(name for name in layout.order_level if name in covered)
     return replace(layout, columns=columns, derived=kept, order_level=order_level)
 

@@ -67,12 +67,13 @@ def _judged(run: Run, taken: Taken, sql: TypedSql) -> FileResult:
     """The delivery behind its pass: refused, or committed with its bad rows set aside."""
     streams, stream, cleaner = run.settings.all_streams, taken.stream, sql.cleaner
     layout = stream.candidate.layout
-    judging.refuse_damaged_ids(run.con, sql.checks)
-    judging.refuse_changed_types(run.con, sql.target, sql.checks)
+    first_failed = judging.count_failed(run.con)
+    judging.refuse_damaged_ids(run.con, sql.checks, first_failed)
+    judging.refuse_changed_types(run.con, sql, first_failed)
     order = owner_of_lines(layout, streams)
     key = streams[order.stream].key if order else ()
     torn = [row for row in stream.ragged if row.text.strip(_NOTHING) and not _is_total(row.text)]
-    failed = judging.failed_rows(run.con)
+    failed = judging.failed_rows(run.con) if first_failed else []
     errors = conflicts(run.con, layout, key)
     errors += [RowError(row.row_number, "ragged_row", _ragged_message(stream)) for row in torn]
     rows = _one(run, "select count(*) from typed") + len(torn)
@@ -87,7 +88,7 @@ def _judged(run: Run, taken: Taken, sql: TypedSql) -> FileResult:
     errors = judging.row_errors(failed, sql.checks, cells) + errors
     keep_good(run.con, [error.row_number for error in errors])
     find_broken(run.con, key, _torn_orders(taken, torn, key))
-    built = build_all(run.con, layout, streams, run.known)
+    built = build_all(run.con, layout, streams, run.known, cleaner.positions)
     verdict = _verdict(run, taken.source, rows, errors)
     told = {number: cleaner.told(row) for number, row in cells.items()}
     verdict = replace(

@@ -173,8 +173,9 @@ ORDERS = Stream(
     source="shop",
     name="orders",
     description="One row per order and delivery: times, status, order-level amounts, buyer and giver.",
-    # `line_hashes` lists the _record_hash of every line of this delivery, joined by a comma: the order owns its lines.
-    columns=(*_ORDER, flag("is_incomplete"), text("line_hashes")),
+    # These list the _record_hash of every line, source and commission of this delivery, joined by a comma: the order
+    # owns them. Null: the file has no column of that kind, so the delivery says nothing about it.
+    columns=(*_ORDER, flag("is_incomplete"), text("line_hashes"), text("source_hashes"), text("commission_hashes")),
     key=("shop_id", "order_id"),
     version_times=("ordered_at", "paid_at", "shipped_at", "received_at", "settled_at"),
     status="order_status",
@@ -220,11 +221,17 @@ ORDER_EXPORT = Layout(
     columns=(*_ORDER, *_LINE, *_SOURCE, *_COMMISSION, *_NOISE),
     derived=(
         Derived("shop.orders", _names(_ORDER), one_per_key=True),
-        Derived("shop.order_sources", (*_names(_IDENTITY, _SOURCE), "ordered_at"), when=_names(_SOURCE)),
+        Derived(
+            "shop.order_sources",
+            (*_names(_IDENTITY, _SOURCE), "ordered_at"),
+            when=_names(_SOURCE),
+            listed_as="source_hashes",
+        ),
         Derived(
             "shop.order_commissions",
             (*_names(_IDENTITY, _COMMISSION), "ordered_at", "account_id", "account_name"),
             when=("commission_fen", "payee_type"),
+            listed_as="commission_hashes",
         ),
     ),
     order_level=("order_product_fen", "order_paid_fen", "order_received_fen", "order_freight_fen", "paid_at"),

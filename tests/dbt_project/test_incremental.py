@@ -122,6 +122,7 @@ def put_first_night(raw: Any) -> None:
     put_order(raw, "corrected", {"corrected1": 900, "corrected2": 100}, openid="corrected")
     put_order(raw, "second", {"second1": 300}, openid="early")
     put_moving_records(raw, 1)
+    put_resold_orders(raw, 1)
     put_order(raw, "tomorrow", {"tomorrow1": 400}, openid="early", at="2026-03-10 17:00:00+00")
 
 
@@ -148,6 +149,7 @@ def put_second_night(raw: Any) -> None:
     put_order(raw, "canceled", {"canceled1": 1000}, seq=2, openid="canceled", order_status="canceled", paid_at=None)
     put_order(raw, "corrected", {"corrected1": 900}, seq=2, openid="corrected")
     put_moving_records(raw, 2)
+    put_resold_orders(raw, 2)
     put_order(raw, "first", {"first1": 200}, seq=2, openid="early", at="2026-02-01 04:00:00+00")
 
 
@@ -165,6 +167,20 @@ def put_moving_records(raw: Any, seq: int) -> None:
     for live_id, live_type in (("own_room", "own"), ("their_room", "influencer")):
         started = {"live_id": live_id, "live_type": live_type, "started_at": DAY.format(5), "ended_at": DAY.format(6)}
         raw.put("live__live_sessions", [delivered | started])
+
+
+def put_resold_orders(raw: Any, seq: int) -> None:
+    """Orders whose selling account and payee the later delivery lists no more, or lists again after another."""
+    sold = SCOPE | {"product_id": "p", "sku_code": "k", "ordered_at": "2026-03-01 04:00:00+00"}
+    told = {"account_type": "talent", "sale_channel": "talent", "payee_type": "talent", "commission_fen": 100}
+    for order_id, listed, newest in (("unsold", "first", ""), ("resold", "second", "first")):
+        for account in ("first", "second") if seq == 1 else ():
+            by = sold | {"order_id": order_id, "account_id": f"{order_id}_{account}", "_record_hash": account}
+            by |= {"_extracted_at": f"2026-03-11 2{0 if account == 'first' else 1}:00:00+00"}
+            raw.put("shop__order_sources", [by | {name: told[name] for name in ("account_type", "sale_channel")}])
+            raw.put("shop__order_commissions", [by | {name: told[name] for name in ("payee_type", "commission_fen")}])
+        hashes = listed if seq == 1 else newest
+        put_order(raw, order_id, {f"{order_id}1": 1000}, seq, source_hashes=hashes, commission_hashes=hashes)
 
 
 @pytest.fixture
@@ -229,10 +245,12 @@ def test_second_night_equals_a_rebuild_and_replaces_only_what_changed(two_nights
         ("merged_b", 0, 600, "CH01", False),
         ("promoted", 0, 1000, "CH01", True),
         ("refunded", 250, 750, "CH01", True),
+        ("resold", 0, 1000, "CH02", False),
         ("rightly", 100, 900, "CH01", True),
         ("second", 0, 300, "CH01", False),
         ("sharer", 0, 1000, "CH01", True),
         ("tomorrow", 0, 400, "CH01", False),
+        ("unsold", 0, 1000, "CH01", False),
         ("untouched", 0, 1000, "CH01", True),
         ("visitor", 0, 1000, "CH01", True),
         ("visitor_really", 0, 1000, "CH01", True),
@@ -244,6 +262,9 @@ def test_second_night_equals_a_rebuild_and_replaces_only_what_changed(two_nights
         where order_id in ('merged_a', 'merged_b')"""
     )
     assert persons == [(1, True)]
+    assert raw.query(
+        "select partner_id, commission_cny::varchar from marts.mart_promoter where partner_id like '%sold%'"
+    ) == [("resold_first", "1.00")]
     visitors = raw.query(
         """select openid, count(*) from marts.fct_touch
         inner join (values ('visitor'), ('visitor_really')) as seen (openid)

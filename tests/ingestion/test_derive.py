@@ -84,3 +84,55 @@ def test_products_are_derived_once_per_key(tenant):
     result = tenant.take("商品导出_20260601.csv", f"{header}\n{rows}".replace("¥1,200.00元", '"¥1,200.00元"'))
     assert (result.stream, result.loaded, dict(result.derived)) == ("shop.skus", 2, {"shop.products": 1})
     assert tenant.ask("select sku_id, list_price_fen from raw.shop__skus order by 1") == [("k1", 1000), ("k2", 120000)]
+
+
+SELLER = ("带货账号类型", "带货ID", "带货费用", "带货佣金率")
+TALENT = {"带货账号类型": "带货达人", "带货ID": "t1", "带货费用": "1.50", "带货佣金率": "15%"}
+OWNED = """
+    select
+        strftime(o._extracted_at, '%d'),
+        list_sort(list(s.account_id) filter (s.account_id is not null)),
+        list_sort(list(c.commission_fen) filter (c.account_id is not null))
+    from raw.shop__orders as o
+    left join raw.shop__order_sources as s on list_contains(string_split(o.source_hashes, ','), s._record_hash)
+    left join raw.shop__order_commissions as c on list_contains(string_split(o.commission_hashes, ','), c._record_hash)
+    group by all order by 1
+"""
+
+
+def test_orders_own_the_sources_and_commissions_of_each_delivery(tenant, orders_csv):
+    """Sold by one, by another, by the first again (whose rows are duplicates then), by nobody."""
+    other = TALENT | {"带货ID": "t2", "带货费用": "2.00"}
+    for day, row in enumerate((A | TALENT, A | other, A | TALENT, A), 1):
+        tenant.take(
+            f"orders_2026060{day}_100000.csv", orders_csv(row | {"支付时间": f"2026-06-01 1{day}:00:00"}, extra=SELLER)
+        )
+    assert tenant.ask("select count(*) from raw.shop__order_sources") == [(2,)]
+    assert tenant.ask(OWNED) == [
+        ("01", ["t1"], [150]),
+        ("02", ["t2"], [200]),
+        ("03", ["t1"], [150]),
+        ("04", None, None),
+    ]
+
+
+def test_a_delivery_that_lists_nobody_is_a_new_version_of_its_order(tenant, orders_csv):
+    tenant.take("orders_20260601_100000.csv", orders_csv(A | TALENT, extra=SELLER))
+    tenant.take("orders_20260602_100000.csv", orders_csv(A, extra=SELLER))
+    assert tenant.ask("select source_hashes = '', commission_hashes = '' from raw.shop__orders order by all") == [
+        (False, False),
+        (True, True),
+    ]
+
+
+def test_a_file_without_columns_of_a_kind_says_nothing_about_it(tenant, orders_csv):
+    tenant.take("a.csv", orders_csv(A | TALENT, extra=("带货账号类型", "带货ID")))
+    assert tenant.ask("select source_hashes is null, commission_hashes is null from raw.shop__orders") == [
+        (False, True)
+    ]
+
+
+def test_every_line_of_an_order_lists_its_source_once(tenant, orders_csv):
+    tenant.take("a.csv", orders_csv(A | TALENT, A | TALENT, B | TALENT, extra=SELLER))
+    counted = "len(string_split(line_hashes, ',')), len(list_distinct(string_split(source_hashes, ',')))"
+    assert tenant.ask(f"select {counted} from raw.shop__orders") == [(3, 3)]

@@ -51,7 +51,7 @@ shop_view as (
         min(case when payee_type = 'promoter' then account_id end) as promoter_id,
         min(case when payee_type = 'talent' then account_id end) as talent_id,
         min(case when payee_type = 'agency' then account_id end) as agency_id
-    from {{ ref('stg_shop__order_commissions') }}
+    from {{ ref('int_orders__commission_version') }}
     group by shop_id, order_id, product_id, sku_code
 
 )

@@ -4,7 +4,7 @@ with
 
 sources as (
 
-    select * from {{ ref('stg_shop__order_sources') }}
+    select * from {{ ref('int_orders__source_version') }}
 
 )
 

@@ -10,7 +10,7 @@ with seen as (
 ),
 
 shop_view as (
-    select * from {{ ref('stg_shop__order_commissions') }}
+    select * from {{ ref('int_orders__commission_version') }}
 ),
 
 parties as (

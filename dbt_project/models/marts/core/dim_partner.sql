@@ -36,7 +36,7 @@ seen as (
         case when account_type = 'agency' then 'agency' else 'talent' end as partner_role,
         6 as place,
         min(ordered_at) as seen_at
-    from {{ ref('stg_shop__order_sources') }}
+    from {{ ref('int_orders__source_version') }}
     where account_type in ('talent', 'agency') or sale_channel in ('talent', 'agency')
     group by account_id, account_type
 
@@ -47,7 +47,7 @@ seen as (
         payee_type as partner_role,
         7 as place,
         min(ordered_at) as seen_at
-    from {{ ref('stg_shop__order_commissions') }}
+    from {{ ref('int_orders__commission_version') }}
     where payee_type in ('talent', 'agency', 'promoter')
     group by account_id, payee_type
 

@@ -13,10 +13,7 @@ source as (
     {{
         hs_latest_version(
             source('raw', 'shop__order_commissions'),
-            [
-                'shop_id', 'order_id', 'product_id', 'sku_code', 'sku_attrs',
-                'payee_type', 'account_id', '_occurrence',
-            ],
+            ['shop_id', 'order_id', '_record_hash'],
             'ordered_at',
             replaced_by=['shop_id', 'order_id'],
         )

@@ -44,6 +44,8 @@ renamed as (
         payment_method,
         order_scene,
         line_hashes,
+        source_hashes,
+        commission_hashes,
         -- numerics
         order_product_fen,
         order_paid_fen,
