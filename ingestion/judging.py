@@ -15,7 +15,7 @@ from ingestion.casting import REASONS, WANTED
 from ingestion.contract import ColumnType
 from ingestion.errors import FileRejected
 from ingestion.shape import quoted
-from ingestion.typed import Check, Target
+from ingestion.typed import Check, TypedSql
 
 _ADVICE = "Export the file again and do not save it from a spreadsheet."
 _SHOWN = 40
@@ -34,14 +34,19 @@ class RowError:
     message: str
 
 
-def refuse_damaged_ids(con: duckdb.DuckDBPyConnection, checks: Sequence[Check]) -> None:
+def count_failed(con: duckdb.DuckDBPyConnection) -> dict[int, int]:
+    """Number of a check -> how many rows failed it first."""
+    found = con.execute("select _check, count(*) from typed where _check > 0 group by _check").fetchall()
+    return {int(number): int(rows) for number, rows in found}
+
+
+def refuse_damaged_ids(con: duckdb.DuckDBPyConnection, checks: Sequence[Check], failed: dict[int, int]) -> None:
     """Refuse a file whose key ids went through a spreadsheet: 3.70512E+18, or long ids that end in 000.
 
     Raises:
         FileRejected: damaged_ids.
 
     """
-    failed = {number for (number,) in con.execute("select distinct _check from typed where _check > 0").fetchall()}
     for number, check in enumerate(checks, 1):
         column = check.column
         if column is None or column.type is not ColumnType.ID or not column.required:
@@ -71,15 +76,14 @@ def _is_rounded(con: duckdb.DuckDBPyConnection, column: str) -> bool:
     return bool(ids >= _ENOUGH_IDS and rounded * 2 > ids)
 
 
-def refuse_changed_types(con: duckdb.DuckDBPyConnection, target: Target, checks: Sequence[Check]) -> None:
+def refuse_changed_types(con: duckdb.DuckDBPyConnection, sql: TypedSql, failed: dict[int, int]) -> None:
     """Refuse a file in which a column has values and not one of them can be read.
 
     Raises:
         FileRejected: changed_type.
 
     """
-    failed = dict(con.execute("select _check, count(*) from typed where _check > 0 group by _check").fetchall())
-    for number, check in enumerate(checks, 1):
+    for number, check in enumerate(sql.checks, 1):
         column = check.column
         if column is None or check.reason != REASONS.get(column.type) or failed.get(number, 0) < _ENOUGH_VALUES:
             continue
@@ -89,7 +93,7 @@ def refuse_changed_types(con: duckdb.DuckDBPyConnection, target: Target, checks:
                 "changed_type",
                 f"No value of {check.header} can be read as {WANTED[column.type]}: the column changed.",
                 columns=(check.header,),
-                stream=target.stream.id,
+                stream=sql.stream.id,
             )
 
 

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -126,9 +125,10 @@ class Tokenizer:
     def column(self, values: pa.Array, kind: ColumnType) -> pa.Array:
         """Tokens for a string column; nulls stay null. Works on distinct values."""
         make: Callable[[str], str | None] = self.phone if kind is ColumnType.PHONE else self.openid
-        distinct = pc.unique(values).drop_null()
-        tokens = pa.array([make(value) for value in distinct.to_pylist()], pa.string())
-        return pc.take(tokens, pc.index_in(values, value_set=distinct))
+        coded = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+        coded = coded.dictionary_encode()
+        tokens = pa.array([make(value) for value in coded.dictionary.to_pylist()], pa.string())
+        return tokens.take(coded.indices)
 
 
 def require_same_key(home: Home, tokenizer: Tokenizer) -> None:

@@ -67,11 +67,10 @@ def find_odd(con: duckdb.DuckDBPyConnection, stream: Stream, rows: str, table: s
     final, noiseless = (
         f"case when n > 1 then {later.format(name)} else {name} end" for name in ("_record_hash", "_business_hash")
     )
-    _find_repeats(con, rows)
     con.execute(
         f"create or replace temp table {quoted(table)} as select rn as _row_number, n::INTEGER as _occurrence,"
         f" {final} as _record_hash, {noiseless} as _business_hash, {'false' if counted else 'n > 1'} as _is_duplicate"
-        " from repeats"
+        f" from ({_repeats(rows)})"
     )
     if known is None:
         return
@@ -82,15 +81,14 @@ def find_odd(con: duckdb.DuckDBPyConnection, stream: Stream, rows: str, table: s
     )
 
 
-def _find_repeats(con: duckdb.DuckDBPyConnection, rows: str) -> None:
-    """Create `repeats`: rows that share their hash with another, numbered `n` by position.
+def _repeats(rows: str) -> str:
+    """SELECT of the rows that share their hash with another, numbered `n` by position.
 
     Short hashes find the candidates; a group of long ones over all rows would take several times the memory.
     """
     candidates = f"select hash(_record_hash) from {quoted(rows)} group by all having count(*) > 1"
-    con.execute(
-        "create or replace temp table repeats as select rn, _record_hash, _business_hash,"
-        " row_number() over (partition by _record_hash order by rn) as n"
+    return (
+        "select rn, _record_hash, _business_hash, row_number() over (partition by _record_hash order by rn) as n"
         f" from {quoted(rows)} where hash(_record_hash) in ({candidates})"
         " qualify count(*) over (partition by _record_hash) > 1"
     )

@@ -204,8 +204,7 @@ def _json_of(conditions: Mapping[int, str], headers: Sequence[str]) -> str:
     for place, condition in wanted.items():
         name = literal(json.dumps(headers[place], ensure_ascii=False) + ":")
         parts.append(f"case when {condition} then {name} || to_json({quoted(cell(place))})::VARCHAR end")
-    joined = f"concat('{{', concat_ws(',', {', '.join(parts)}), '}}')"
-    return f"case when {' or '.join(wanted.values())} then {joined} end"
+    return f"'{{' || nullif(concat_ws(',', {', '.join(parts)}), '') || '}}'"
 
 
 def _checks(columns: Sequence[Column], cleaner: Cleaner, owner: ScopeSql) -> list[Check]:
