@@ -12,6 +12,10 @@ import duckdb
 
 from ingestion.errors import StorageError
 
+# A full disk shows as a failed commit too; nobody else writes, so it is never a conflict between two of ours.
+_ENGINE = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException, duckdb.FatalException)
+_REFUSALS = (OSError, *_ENGINE, sqlite3.OperationalError)
+
 
 @contextmanager
 def told_as_storage_error(doing: str) -> Iterator[None]:
@@ -23,7 +27,7 @@ def told_as_storage_error(doing: str) -> Iterator[None]:
     """
     try:
         yield
-    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException, sqlite3.OperationalError) as error:
+    except _REFUSALS as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         message = (
             f"{doing} stopped, the machine refused: {reason}. What was taken in before stays, the other files wait "

@@ -15,6 +15,8 @@ from ingestion.storage import told_as_storage_error
         OSError(28, "No space left on device"),
         duckdb.IOException("Could not write\nat line 5"),
         duckdb.OutOfMemoryException("failed to offload"),
+        duckdb.TransactionException("Failed to commit: No space left on device"),
+        duckdb.FatalException("database has been invalidated"),
         sqlite3.OperationalError("database or disk is full"),
     ],
 )

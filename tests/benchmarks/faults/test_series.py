@@ -31,13 +31,13 @@ def ledger_first(self, *recorded):
 ingestion.ledger.Ledger.commit_file = ledger_first
 """
 MOVED_FIRST = """
-take = ingestion.intake._Taker._verdict
-def moved_first(self, delivery, digest):
-    import dataclasses
-    if not delivery.is_inbox: return take(self, delivery, digest)
+import dataclasses
+take = ingestion.intake._Taker.take
+def moved_first(self, delivery):
+    if not delivery.is_inbox: return take(self, delivery)
     moved = ingestion.intake.inbox.move_done(self.run.home, delivery.path)
-    return take(self, dataclasses.replace(delivery, path=moved, is_inbox=False), digest)
-ingestion.intake._Taker._verdict = moved_first
+    return take(self, dataclasses.replace(delivery, path=moved, is_inbox=False))
+ingestion.intake._Taker.take = moved_first
 """
 FORGETFUL = """
 import itertools, os
