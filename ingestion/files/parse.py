@@ -50,7 +50,7 @@ def parse(member: Member, request: Request) -> CellStream:
         FileRejected: any of the reasons of the readers; empty for a file without content.
 
     """
-    candidates, forced = _chosen(member.name, request)
+    candidates, forced = _chosen(member.name.rpartition("/")[2], request)
     custom = candidates[0].format if forced else None
     with member.open() as file:
         head = file.read(_HEAD)
@@ -59,7 +59,7 @@ def parse(member: Member, request: Request) -> CellStream:
         with member.open() as file:
             data = file.read()
         if kind == "parquet":
-            return streamed(read_parquet(data, candidates))
+            return streamed(read_parquet(data, candidates, request.max_bytes))
         return streamed(read_workbook(data, candidates, custom.skip_rows if custom else 0, request.max_bytes))
     return _read_text(survey(member.open, custom.encoding if custom else ""), kind, candidates, forced)
 

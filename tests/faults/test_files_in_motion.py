@@ -6,12 +6,12 @@ import threading
 import pytest
 
 from benchmarks.faults.tenant import order_export
-from ingestion import intake
-from ingestion.files.parser import Parser
+from ingestion import taking
 from ingestion.home import Home
-from ingestion.intake import _Delivery, _Taker, ingest
+from ingestion.intake import ingest
 from ingestion.ledger import Ledger
 from ingestion.settings import load_settings
+from ingestion.taking import Delivery, Taker
 
 NAME = "订单导出_20260606_063000.csv"
 
@@ -41,25 +41,20 @@ def digest(text: str) -> str:
 def test_a_file_replaced_between_hashing_and_parsing_is_never_recorded_under_the_wrong_hash(
     empty_inbox: Home, monkeypatch: pytest.MonkeyPatch, when: str
 ) -> None:
-    """`before`: the parser opens the new content; `after`: the old one is taken in when the file is replaced."""
+    """`before`: the parser reads the new content; `after`: it has read the old one when the file is replaced."""
     old, new = order_export(range(60, 63), "待发货"), order_export(range(70, 75), "待发货")
     path = empty_inbox.inbox / NAME
     path.write_text(old, "utf-8")
-    read, load = Parser.open, intake.load_table
+    load_table = taking.load_table
 
-    def swapping(self: Parser, *arguments: object) -> object:
+    def swapping(*arguments: object) -> object:
+        if when == "before":
+            path.write_text(new, "utf-8")
+        answer = load_table(*arguments)
         path.write_text(new, "utf-8")
-        return read(self, *arguments)
+        return answer
 
-    def swapped(*arguments: object) -> object:
-        result = load(*arguments)
-        path.write_text(new, "utf-8")
-        return result
-
-    if when == "before":
-        monkeypatch.setattr(Parser, "open", swapping)
-    else:
-        monkeypatch.setattr(intake, "load_table", swapped)
+    monkeypatch.setattr(taking, "load_table", swapping)
     ingest(empty_inbox, load_settings(empty_inbox))
     monkeypatch.undo()
     truth = {(digest(old), 6), (digest(new), 10)}
@@ -73,15 +68,15 @@ def test_a_file_replaced_between_hashing_and_parsing_is_never_recorded_under_the
 def test_a_file_put_in_the_place_of_a_rejected_one_waits(empty_inbox: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     new, path = order_export(range(70, 75), "待发货"), empty_inbox.inbox / NAME
     path.write_text("a,b\n1,2\n")
-    load = intake.load_table
+    load_table = taking.load_table
 
-    def swapped(*arguments: object) -> object:
+    def swapping(*arguments: object) -> object:
         try:
-            return load(*arguments)
+            return load_table(*arguments)
         finally:
             path.write_text(new, "utf-8")
 
-    monkeypatch.setattr(intake, "load_table", swapped)
+    monkeypatch.setattr(taking, "load_table", swapping)
     assert [result.status for result in ingest(empty_inbox, load_settings(empty_inbox)).files] == ["rejected"]
     monkeypatch.undo()
     assert [result.status for result in ingest(empty_inbox, load_settings(empty_inbox)).files] == ["loaded"]
@@ -120,12 +115,12 @@ def test_a_file_that_vanishes_is_told_and_stops_nobody(empty_inbox: Home, monkey
     gone, other = empty_inbox.inbox / "a.csv", empty_inbox.inbox / NAME
     for path in (gone, other):
         path.write_text(order_export([90], "待发货"), "utf-8")
-    look = _Taker._looked_at
+    looked_at = Taker._looked_at
 
-    def vanishing(self: _Taker, delivery: _Delivery) -> object:
+    def vanishing(self: Taker, delivery: Delivery) -> object:
         gone.unlink(missing_ok=True)
-        return look(self, delivery)
+        return looked_at(self, delivery)
 
-    monkeypatch.setattr(_Taker, "_looked_at", vanishing)
+    monkeypatch.setattr(Taker, "_looked_at", vanishing)
     report = ingest(empty_inbox, load_settings(empty_inbox))
     assert (report.unreached, [result.status for result in report.files]) == (["a.csv"], ["loaded"])

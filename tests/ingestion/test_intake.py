@@ -6,7 +6,7 @@ import os
 import pyarrow.parquet as pq
 import pytest
 
-from ingestion import intake
+from ingestion import taking
 from ingestion.errors import ConfigError
 from ingestion.files import inbox
 from ingestion.intake import ingest
@@ -162,14 +162,14 @@ def test_ingest_gives_whatever_lies_in_the_inbox_a_verdict(tenant, orders_csv, t
     odd = os.fsdecode(b"a\n\x1b[31m'\"$(touch x)[1-9]*" + b"\xff.csv")
     tenant.drop(odd, orders_csv({}))
     tenant.drop("后.csv", orders_csv({"订单号": "5"}))
-    real = intake.open_file
+    real = taking.open_file
 
     def guarded(path, *rest):
         if path.name == "closed.csv":
             raise PermissionError(13, "Permission denied")
         return real(path, *rest)
 
-    monkeypatch.setattr(intake, "open_file", guarded)
+    monkeypatch.setattr(taking, "open_file", guarded)
     report = ingest(tenant.home, tenant.settings)
     assert {result.file: (result.status, *dict(result.reasons)) for result in report.files} == {
         "link.csv": ("rejected", "not_a_file"),

@@ -13,7 +13,8 @@ PLANTED = """
 import json, logging, sys, structlog
 from pathlib import Path
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-import ingestion.commit, ingestion.intake, ingestion.lake, ingestion.ledger, serving.durable, serving.store
+import ingestion.commit, ingestion.intake, ingestion.lake, ingestion.ledger, ingestion.taking
+import serving.durable, serving.store
 from benchmarks.faults.plan import Case
 from benchmarks.faults.series import make_reference, run_series
 root = Path(sys.argv[1])
@@ -32,18 +33,18 @@ ingestion.ledger.Ledger.commit_file = ledger_first
 """
 MOVED_FIRST = """
 import dataclasses
-take = ingestion.intake._Taker.take
+take = ingestion.taking.Taker.take
 def moved_first(self, delivery):
     if not delivery.is_inbox: return take(self, delivery)
     moved = ingestion.intake.inbox.move_done(self.run.home, delivery.path)
     return take(self, dataclasses.replace(delivery, path=moved, is_inbox=False))
-ingestion.intake._Taker.take = moved_first
+ingestion.taking.Taker.take = moved_first
 """
 FORGETFUL = """
 import itertools, os
 fresh = itertools.count()
 ingestion.ledger.Ledger.known_file = lambda self, sha256, scope: None
-ingestion.intake.load_id = ingestion.commit.load_id = lambda *parts: f"{os.getpid()}{next(fresh)}"
+ingestion.taking.load_id = ingestion.commit.load_id = lambda *parts: f"{os.getpid()}{next(fresh)}"
 """
 NO_SWEEP = "import serving.release; serving.release.sweep = lambda serving_dir: []"
 
