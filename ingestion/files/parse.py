@@ -18,6 +18,7 @@ from ingestion.files.fixed_width import read_fixed_width
 from ingestion.files.records import read_json_lines, read_parquet
 from ingestion.files.table import Candidate, CellStream, streamed
 from ingestion.files.workbook import read_workbook
+from ingestion.files.workbook_guard import OLD_EXCEL, old_workbook
 
 _HEAD = 1024
 
@@ -54,6 +55,9 @@ def parse(member: Member, request: Request) -> CellStream:
     custom = candidates[0].format if forced else None
     with member.open() as file:
         head = file.read(_HEAD)
+    if head.startswith(OLD_EXCEL):
+        with member.open() as file:
+            raise old_workbook(file)
     kind = (custom.kind if custom else "") or kind_of(head)
     if kind in ("xlsx", "parquet"):
         with member.open() as file:
@@ -105,8 +109,6 @@ def kind_of(head: bytes) -> str:
         return "parquet"
     if head.startswith(b"PARE"):
         raise FileRejected("encrypted", "The Parquet file is encrypted. Deliver it without encryption.")
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise FileRejected("not_a_table", "This is an old or password-protected Excel file. Save it as XLSX or CSV.")
     for mark, name in (
         (b"%PDF", "PDF"),
         (b"\x89PNG", "PNG"),

@@ -16,6 +16,8 @@ from typing import IO, BinaryIO, cast
 from ingestion.errors import FileRejected
 from ingestion.files.inflate import Directory, counted, damage_told, too_much
 
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"  # how files of the old Excel begin, and workbooks with a password
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _BLOCK = 1 << 20
 _OVERLAP = 512
 _MAX_RATIO = 100
@@ -168,3 +170,14 @@ class _Extent:
             raise FileRejected(
                 "stray_cell", f"A cell far outside the table ({self._cell}) is filled. Delete it and save again."
             )
+
+
+def old_workbook(file: BinaryIO) -> FileRejected:
+    """Why a file that begins with `OLD_EXCEL` is not read: it asks for a password, or is of the old kind."""
+    block = file.read(_BLOCK)
+    while block:
+        if _ENCRYPTED in block:
+            return FileRejected("encrypted", "The workbook asks for a password. Save it without one.")
+        more = file.read(_BLOCK)
+        block = block[-_OVERLAP:] + more if more else b""
+    return FileRejected("not_a_table", "This is an Excel file of the old kind (.xls). Save it as XLSX or CSV.")

@@ -22,6 +22,7 @@ import pyarrow as pa
 
 from ingestion.errors import FileRejected
 from ingestion.files.archive import Member
+from ingestion.files.folders import open_file
 from ingestion.files.parse import Request, members, parse
 from ingestion.files.table import CellStream, raw_schema
 from ingestion.files.trimming import trimmed
@@ -47,7 +48,7 @@ def main() -> None:
 
 
 def _answer(sink: BinaryIO, path: Path, request: Request) -> None:
-    with _verdict_told(sink), path.open("rb") as file:
+    with _verdict_told(sink), open_file(path, request.max_bytes) as file:
         found = members(file, request)
         if len(found) > 1 and request.member is None:
             _say(sink, {"members": [_described(member) for member in found]})

@@ -42,6 +42,16 @@ def test_parser_gives_the_verdict_of_the_reader_and_goes_on(tmp_path):
         assert caught.value.reason == "unreadable"
 
 
+def test_parser_waits_for_no_pipe_and_follows_no_link(tmp_path):
+    """Put in the place of a file after intake looked at it."""
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "link.csv").symlink_to("/dev/zero")
+    for name in ("pipe.csv", "link.csv"):
+        with Parser() as parser, pytest.raises(FileRejected) as caught:
+            parser.open(tmp_path / name, Request(name, ALL))
+        assert caught.value.reason == "not_a_file"
+
+
 def test_parser_refuses_a_file_that_needs_more_than_its_memory(tmp_path):
     path = tmp_path / "a.jsonl"
     with path.open("wb") as file:

@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 
 from ingestion.errors import FileRejected
-from ingestion.files.workbook_guard import survey
+from ingestion.files.workbook_guard import OLD_EXCEL, old_workbook, survey
 
 LIMIT = 1 << 28
 SHEET = "xl/worksheets/sheet1.xml"
@@ -100,3 +100,11 @@ def test_survey_finds_cells_in_error_by_sheet():
     assert seen.errors_of("甲 & <乙>") == seen.errors_of("丙") == wanted
     assert seen.errors_of("丁") == {}
     assert survey(changed(SHEET, lambda xml: xml.replace(b't="e"', b"  ")), LIMIT).errors_of("甲") == {}
+
+
+@pytest.mark.parametrize("before", [0, 100, (1 << 20) - 10, 3 << 20])
+def test_old_workbook_tells_a_password_from_an_old_kind(before):
+    filled = OLD_EXCEL + bytes(before)
+    assert old_workbook(io.BytesIO(filled + "EncryptedPackage".encode("utf-16-le") + bytes(99))).reason == "encrypted"
+    old = old_workbook(io.BytesIO(filled + "Workbook".encode("utf-16-le")))
+    assert (old.reason, ".xls" in old.message) == ("not_a_table", True)
