@@ -31,7 +31,7 @@ def test_ingest_loads_an_order_export_with_its_order(tenant, orders_csv):
 
 def test_ingest_accounts_every_row_as_loaded_quarantined_or_duplicate(tenant, orders_csv):
     result = tenant.take("a.csv", orders_csv({}, {"商品实际价格(总共)": "zehn"}, LATER) + "\n合计,,,,,60.00\n,,,,\n")
-    assert (result.rows_in, result.loaded, result.quarantined, result.duplicate) == (4, 2, 2, 0)
+    assert (result.rows_in, result.loaded, result.quarantined, result.duplicate) == (3, 2, 1, 0)  # no blank, no total
     again = tenant.take("b.csv", orders_csv({}, LATER))
     assert (again.rows_in, again.loaded, again.quarantined, again.duplicate) == (2, 0, 0, 2)
 
