@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import stat
 import struct
 import zipfile
 
@@ -174,6 +175,49 @@ def nothing_but_broken_json(m):
     m.put("a.jsonl", b'{"a": 1,\n{"b": 2,\n', "rejected", reason="not_a_table")
 
 
+def litter_of_file_managers(m):
+    lines = m.lines(2)
+    members = [("订单/", b""), ("订单/a.csv", m.orders(lines).encode()), ("__MACOSX/订单/._a.csv", b"\0\5\x16\7")]
+    m.put("订单导出.zip", zipped(*members, ("订单/.DS_Store", b"\0\0\0\1Bud1")), lines=lines)
+
+
+def links_and_devices_inside(m):
+    for name, kind in (("link", stat.S_IFLNK), ("pipe", stat.S_IFIFO), ("device", stat.S_IFCHR)):
+        info = zipfile.ZipInfo("a.csv")
+        info.external_attr = (kind | 0o777) << 16
+        m.put(f"{name}.zip", zipped((info, b"/etc/passwd")), "rejected", reason="unsafe_archive")
+
+
+def zipped_twice(m):
+    inner = zipped(("a.csv", m.orders(m.lines(2)).encode()))
+    m.put("zweimal.zip", zipped(("a.zip", inner)), "rejected", reason="nested_archive")
+    m.put("gz_in_zip.zip", zipped(("a.csv.gz", gzip.compress(b"a,b"))), "rejected", reason="nested_archive")
+    m.put("zip_in_gz.gz", gzip.compress(inner), "rejected", reason="nested_archive")
+
+
+def archive_with_a_password(m):
+    content = bytearray(zipped(("a.csv", m.orders(m.lines(1)).encode())))
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.index(mark) + place] |= 1
+    m.put("订单导出.zip", bytes(content), "rejected", reason="encrypted")
+
+
+def empty_archives(m):
+    m.put("leer.zip", zipped(), "empty")
+    m.put("nur_ordner.zip", zipped(("a/", b"")), "empty")
+    m.put("leere_datei.zip", zipped(("a.csv", b"")), "empty")
+    m.put("leer.csv.gz", gzip.compress(b""), "empty")
+
+
+def same_member_twice(m):
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w") as archive:
+        archive.writestr("a.csv", m.orders(m.lines(1)).encode())
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("a.csv", m.orders(m.lines(1)).encode())
+    m.put("订单导出.zip", sink.getvalue(), "rejected", reason="unsafe_archive")
+
+
 CASES = [
     one_csv,
     one_gb18030_csv_under_a_gbk_name,
@@ -195,6 +239,12 @@ CASES = [
     json_as_deep_as_it_is_long,
     error_body_as_a_json_line,
     nothing_but_broken_json,
+    litter_of_file_managers,
+    links_and_devices_inside,
+    zipped_twice,
+    archive_with_a_password,
+    empty_archives,
+    same_member_twice,
 ]
 
 
