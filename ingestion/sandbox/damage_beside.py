@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from ingestion.sandbox.damage_file import CsvFile, Planted
-from ingestion.sandbox.damage_kinds import other_encoding
+from ingestion.sandbox.damage_kinds import other_encoding, pack, zipped
 
 Beside = Callable[[CsvFile, np.random.Generator], tuple[Planted, bytes]]
 _LOGIN = "<!DOCTYPE html>\n<html><head><title>登录</title></head><body>请使用微信扫码登录</body></html>\n"
@@ -92,6 +92,13 @@ def login_page(file: CsvFile, rng: np.random.Generator) -> tuple[Planted, bytes]
     return _rejected(_named(file, "登录"), "login_page", "not_a_table"), _LOGIN.encode()
 
 
+def zipped_twice(file: CsvFile, rng: np.random.Generator) -> tuple[Planted, bytes]:  # noqa: ARG001  the shared shape
+    """A ZIP in a ZIP, as mail programs and people make them together."""
+    inner_name, inner = zipped(file)
+    name = _named(file, "邮件", "zip")
+    return _rejected(name, "zipped_twice", "nested_archive"), pack(inner_name, inner)
+
+
 def no_content(file: CsvFile, rng: np.random.Generator) -> tuple[Planted, bytes]:
     """Nothing but blank lines; how many differs, because the same content again would be a duplicate."""
     return Planted(_named(file, "空"), "no_content", "empty"), b"\n" * int(rng.integers(1, 100_000))
@@ -111,6 +118,7 @@ BESIDE: Mapping[str, Beside] = {
     "mostly_bad": mostly_bad,
     "damaged_text": damaged_text,
     "login_page": login_page,
+    "zipped_twice": zipped_twice,
     "no_content": no_content,
     "lock_file": lock_file,
 }

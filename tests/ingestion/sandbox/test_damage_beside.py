@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 
 import numpy as np
 import pytest
@@ -63,6 +64,15 @@ def test_damaged_text_is_no_text_in_any_encoding():
     for encoding in ("utf-8", "gb18030"):
         with pytest.raises(UnicodeDecodeError):
             content.decode(encoding)
+
+
+def test_zipped_twice_holds_the_whole_file_in_the_inner_archive():
+    _, content = made("zipped_twice")
+    for name in ("订单导出_20260601_063000.zip", FILE.name):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            assert archive.namelist() == [name]
+            content = archive.read(name)
+    assert rows(content) == [FILE.header, *ROWS]
 
 
 def test_the_rest_is_no_table():
