@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--scale tiny|small] [--pairs 3] [--write]`: prints ratios, writes the page only when asked.
+"""`python -m benchmarks [--lines 2000000] [--scale tiny|small] [--pairs 3] [--write]`: prints ratios; `--write` writes.
 
 `python -m benchmarks faults` kills instead of timing (benchmarks/faults), `python -m benchmarks mutations` takes in
 mutated files (benchmarks/mutations).
@@ -12,9 +12,10 @@ from pathlib import Path
 
 import structlog
 
-from benchmarks.cases import intake_case, night_case, publish_case
-from benchmarks.pairing import measure
-from benchmarks.report import meanings, table, write_page
+from benchmarks.cases import night_case, publish_case
+from benchmarks.intake.cases import measure_intake
+from benchmarks.pairing import Outcome, measure
+from benchmarks.report import meanings, memory, table, write_page
 from benchmarks.tenant import make_tenant
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
@@ -25,21 +26,29 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Side-by-side timings, as ratios.")
     parser.add_argument("--scale", default="small", choices=("tiny", "small", "medium"))
     parser.add_argument("--pairs", type=int, default=3, help="paired runs per case; the median counts")
+    parser.add_argument("--lines", type=int, default=2_000_000, help="order lines to take in")
+    parser.add_argument(
+        "--more-lines", type=int, default=10_000_000, help="for the memory that many more take; 0: none"
+    )
+    parser.add_argument("--only", choices=("intake", "tenant"), help="intake alone, or publishing and the second night")
     parser.add_argument("--write", action="store_true", help=f"replace docs/{PAGE.name}")
     options = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     with tempfile.TemporaryDirectory(prefix="huoshui-bench-", ignore_cleanup_errors=True) as folder:
-        root = Path(folder)
-        print(f"Building a sandbox tenant of scale {options.scale} ...", flush=True)
-        tenant = make_tenant(root, options.scale)
-        outcomes = []
-        for case in (intake_case(tenant, root), publish_case(tenant, root), night_case(tenant)):
-            print(f"{case.name} ...", flush=True)
-            outcomes.append(measure(case, options.pairs))
-            print(f"  ratio {outcomes[-1].ratio:.2f}", flush=True)
-    print(f"\n{table(outcomes)}\n\n{meanings(outcomes)}")
+        root, outcomes, peaks = Path(folder), list[Outcome](), dict[int, float]()
+        if options.only != "tenant":
+            print(f"Taking in {options.lines:,} order lines ...", flush=True)
+            measured = measure_intake(root, options.lines, options.pairs, options.more_lines)
+            outcomes, peaks = measured.outcomes, measured.peaks
+        if options.only != "intake":
+            print(f"Building a sandbox tenant of scale {options.scale} ...", flush=True)
+            tenant = make_tenant(root, options.scale)
+            for case in (publish_case(tenant, root), night_case(tenant)):
+                print(f"{case.name} ...", flush=True)
+                outcomes.append(measure(case, options.pairs))
+    print(f"\n{table(outcomes)}\n\n{meanings(outcomes)}\n\n{memory(peaks)}")
     if options.write:
-        write_page(outcomes, options.scale, PAGE)
+        write_page(outcomes, peaks, options.scale, PAGE)
 
 
 if __name__ == "__main__":

@@ -3,10 +3,12 @@
 import os
 import platform
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
+import pandas as pd
+import pyarrow as pa
 
 from benchmarks.pairing import Outcome
 
@@ -18,6 +20,8 @@ turns on the same machine and data: read the ratio, not the seconds.
 {table}
 
 {meanings}
+
+{memory}
 
 Measured with scale `{scale}` on {machine}.
 """
@@ -42,12 +46,29 @@ def meanings(outcomes: Sequence[Outcome]) -> str:
     return "\n".join(f"- **{outcome.case.name}**: {outcome.case.says}" for outcome in outcomes)
 
 
-def write_page(outcomes: Sequence[Outcome], scale: str, page: Path) -> None:
+def memory(peaks: Mapping[int, float]) -> str:
+    """Peak memory of intake by number of lines."""
+    told = [f"{lines:,} lines {megabytes:.0f} MB" for lines, megabytes in sorted(peaks.items())]
+    return f"Peak memory of intake, both processes together: {', '.join(told)}." if told else ""
+
+
+def write_page(outcomes: Sequence[Outcome], peaks: Mapping[int, float], scale: str, page: Path) -> None:
     """Replace the documentation page."""
-    text = PAGE.format(table=table(outcomes), meanings=meanings(outcomes), scale=scale, machine=machine())
+    parts = {"table": table(outcomes), "meanings": meanings(outcomes), "memory": memory(peaks)}
+    text = PAGE.format(**parts, scale=scale, machine=machine())
     page.write_text(text, "utf-8")
 
 
 def machine() -> str:
-    """Cores, Python and DuckDB: what a reader needs to place the seconds."""
-    return f"{os.cpu_count()} cores, Python {platform.python_version()}, DuckDB {duckdb.__version__}"
+    """Processor, cores and versions: what a reader needs to place the seconds."""
+    versions = f"Python {platform.python_version()}, DuckDB {duckdb.__version__}, pyarrow {pa.__version__}"
+    return f"{os.cpu_count()} cores ({_processor()}), {versions}, pandas {pd.__version__}"
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+    except OSError:
+        return platform.machine()
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.machine())

@@ -20,9 +20,10 @@ def test_table_shows_medians_and_the_range_of_ratios(outcome: Outcome) -> None:
 def test_write_page_replaces_the_page(outcome: Outcome, tmp_path: Path) -> None:
     page = tmp_path / "benchmarks.md"
     page.write_text("old", "utf-8")
-    write_page([outcome], "tiny", page)
+    write_page([outcome], {2: 700.4, 1: 650.0}, "tiny", page)
     text = page.read_text("utf-8")
     assert "3.00 (2.00 to 4.00)" in text
     assert "- **intake**: the price of care." in text
     assert "scale `tiny`" in text
+    assert "together: 1 lines 650 MB, 2 lines 700 MB." in text
     assert "old" not in text

@@ -1,0 +1,1 @@
+"""Intake against the bare engine: the same file, the same threads, the same compression."""

@@ -1,0 +1,78 @@
+"""What is timed, each side in a process of its own: `python -m benchmarks.intake.sides <side> <file> <folder>`.
+
+Flow: imports -> the work, timed -> one JSON line with `seconds`, `peak_mb` and `rows`.
+Why:  peak memory is a matter of a process; a process of its own also keeps one side from warming the other up. Peak
+      memory of ours is that of the parent and of its reading process together.
+"""
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow.parquet as pq
+from python_calamine import CalamineWorkbook
+
+from benchmarks.intake.order_lines import HEADER, TOML
+from ingestion.intake import ingest
+from ingestion.settings import create_home, load_settings
+
+THREADS = 2
+
+
+def huoshui(file: Path, folder: Path) -> int:
+    """Full intake: contract, tokens, hashes, quarantine, accounting, zstd Parquet, ledger."""
+    home = create_home(folder / "home", TOML)
+    (result,) = ingest(home, load_settings(home), files=[file]).files
+    if (result.status, result.quarantined, result.duplicate) != ("loaded", 0, 0):
+        raise RuntimeError(f"{file.name} was not loaded as it should be: {result}")
+    return result.loaded
+
+
+def engine(file: Path, folder: Path) -> int:
+    """DuckDB's own reader: all text, casts, one sha256 of the joined row, zstd Parquet."""
+    out = folder / "engine.parquet"
+    text = ", ".join(f'"{name}"' for name in HEADER)
+    with duckdb.connect(config={"threads": THREADS}) as con:
+        con.execute(
+            'copy (select "订单号", "行号"::bigint, "买家openid", "下单时间"::timestamp, "支付时间"::timestamp,'
+            ' "订单状态", "商品名称", "商品编码", "数量"::bigint, "商品单价"::decimal(18, 2), "实付金额"::decimal(18, 2),'
+            f" sha256(concat_ws('|', {text})) from read_csv('{file}', all_varchar = true))"
+            f" to '{out}' (format parquet, compression zstd)"
+        )
+    return int(pq.read_metadata(out).num_rows)
+
+
+def pandas(file: Path, folder: Path) -> int:
+    """pandas: everything as text, nothing checked."""
+    encoding = "gb18030" if "gb18030" in file.name else "utf-8"
+    frame = pd.read_csv(file, dtype=str, encoding=encoding)
+    frame.to_parquet(folder / "pandas.parquet", compression="zstd")
+    return len(frame)
+
+
+def calamine(file: Path, folder: Path) -> int:  # noqa: ARG001  a side like the others
+    """The bare workbook reader."""
+    with file.open("rb") as data:
+        book = CalamineWorkbook.from_filelike(data)
+        return len(book.get_sheet_by_index(0).to_python()) - 1
+
+
+SIDES: dict[str, Callable[[Path, Path], int]] = {one.__name__: one for one in (huoshui, engine, pandas, calamine)}
+
+
+def main(side: str, file: Path, folder: Path) -> None:
+    """Run one side and print what it took."""
+    started = time.perf_counter()
+    rows = SIDES[side](file, folder)
+    seconds = time.perf_counter() - started
+    peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    print(json.dumps({"seconds": seconds, "peak_mb": peak / 1024, "rows": rows}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
