@@ -40,7 +40,8 @@ def engine(file: Path, folder: Path) -> int:
     with duckdb.connect(config={"threads": THREADS}) as con:
         con.execute(
             'copy (select "订单号", "行号"::bigint, "买家openid", "下单时间"::timestamp, "支付时间"::timestamp,'
-            ' "订单状态", "商品名称", "商品编码", "数量"::bigint, "商品单价"::decimal(18, 2), "实付金额"::decimal(18, 2),'
+            ' "订单状态", "商品名称", "商品编码", "数量"::bigint, "商品单价"::decimal(18, 2),'
+            ' "实付金额"::decimal(18, 2),'
             f" sha256(concat_ws('|', {text})) from read_csv('{file}', all_varchar = true))"
             f" to '{out}' (format parquet, compression zstd)"
         )
