@@ -126,7 +126,9 @@ class Cleaner:
 
     def _claimed(self, values: pa.Array, owners: Sequence[Column]) -> pa.Array:
         if all(column.type is not ColumnType.TEXT for column in owners):
-            values = pc.if_else(pc.is_in(values, value_set=_NONE_WORDS), pa.scalar(None, pa.string()), values)
+            is_none = pc.is_in(values, value_set=_NONE_WORDS)
+            if pc.any(is_none).as_py():
+                values = pc.if_else(is_none, pa.scalar(None, pa.string()), values)
         personal = [column.type for column in owners if column.pii is Pii.TOKEN]
         return self._tokenizer.column(values, personal[0]) if personal else values
 

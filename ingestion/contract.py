@@ -25,7 +25,7 @@ ENVELOPE = pa.schema(
         pa.field("_record_hash", pa.string()),  # all declared columns and _occurrence
         pa.field("_business_hash", pa.string()),  # the same without columns marked as noise
         pa.field("_extra", pa.string()),  # unknown columns as JSON, null without any
-        pa.field("_raw_json", pa.string()),  # delivered cells that the typed columns do not give back, as JSON; else null
+        pa.field("_raw_json", pa.string()),  # delivered cells that typed columns do not give back, null for none
     ]
 )
 

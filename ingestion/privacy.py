@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyarrow as pa
@@ -106,14 +106,18 @@ class Tokenizer:
 
     def token(self, value: str) -> str:
         """The token of one clear value."""
-        inner, outer = self._inner.copy(), self._outer.copy()
-        inner.update(value.encode())
-        outer.update(inner.digest())
-        return self._prefix + outer.hexdigest()
+        return self.tokens([value])[0]
 
-    def openid(self, value: str) -> str | None:
-        """Token of an openid, unionid or external_userid."""
-        return self.token(value)
+    def tokens(self, values: Iterable[str]) -> list[str]:
+        """The tokens of clear values, in order."""
+        begin, finish, prefix = self._inner.copy, self._outer.copy, self._prefix
+        made = []
+        for value in values:  # distinct personal values: a digest has no form over columns
+            inner, outer = begin(), finish()
+            inner.update(value.encode())
+            outer.update(inner.digest())
+            made.append(prefix + outer.hexdigest())
+        return made
 
     def phone(self, value: str) -> str | None:
         """Token of a phone number in any spelling; None for a masked one, which identifies nobody."""
@@ -124,11 +128,11 @@ class Tokenizer:
 
     def column(self, values: pa.Array, kind: ColumnType) -> pa.Array:
         """Tokens for a string column; nulls stay null. Works on distinct values."""
-        make: Callable[[str], str | None] = self.phone if kind is ColumnType.PHONE else self.openid
         coded = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
         coded = coded.dictionary_encode()
-        tokens = pa.array([make(value) for value in coded.dictionary.to_pylist()], pa.string())
-        return tokens.take(coded.indices)
+        clear = coded.dictionary.to_pylist()
+        made = map(self.phone, clear) if kind is ColumnType.PHONE else self.tokens(clear)
+        return pa.array(list(made), pa.string()).take(coded.indices)
 
 
 def require_same_key(home: Home, tokenizer: Tokenizer) -> None:
