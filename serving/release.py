@@ -78,7 +78,7 @@ def publish(request: PublishRequest) -> Release:
         if staging.is_dir():
             durable.discard(staging)
     try:
-        retain(request.serving_dir, request.keep)
+        retain(request.serving_dir, request.keep, spared=Path(before).name)
     except OSError as error:  # published all the same; the next night removes what is old
         _log.warning("old releases could not be removed", error=error.strerror)
     reach("serving.retained")

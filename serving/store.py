@@ -89,10 +89,14 @@ def sweep(serving_dir: Path) -> list[str]:
     return [folder.name for folder in leftovers]
 
 
-def retain(serving_dir: Path, keep: int) -> list[str]:
-    """Remove all but the newest `keep` releases, the pinned ones and the current one; gives the removed ids."""
+def retain(serving_dir: Path, keep: int, spared: str = "") -> list[str]:
+    """Remove all but the newest `keep` releases, the pinned ones, the current and the `spared`; gives the removed ids.
+
+    `spared` is the release just replaced: a reader may have followed `current` and not have opened the file yet.
+    """
     old = list_releases(serving_dir)[max(keep, 1) :]
     doomed = [release for release in old if not (release.is_current or release.is_pinned)]
+    doomed = [release for release in doomed if release.release_id != spared]
     for release in doomed:
         durable.remove(release.folder)
     return [release.release_id for release in doomed]

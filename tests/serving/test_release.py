@@ -129,7 +129,19 @@ def test_publish_stands_when_old_releases_cannot_be_removed(
     assert publish_night("new", keep=1).is_current
     monkeypatch.undo()
     publish_night("newest", keep=1)
-    assert len(list_releases(serving_dir)) == 1
+    assert [release.manifest.run_id for release in list_releases(serving_dir)] == ["newest", "new"]
+
+
+def test_publish_spares_the_release_it_replaces_even_when_a_killed_one_is_younger(
+    publish_night: Publish, warehouse: Path, serving_dir: Path
+) -> None:
+    """A reader that followed `current` a moment ago must still find the file."""
+    before = publish_night("before", keep=2)
+    assert kill_publish(warehouse, serving_dir, "serving.linked") == -signal.SIGKILL
+    publish_night("after", keep=2)
+    assert before.release_id in [release.release_id for release in list_releases(serving_dir)]
+    publish_night("later", keep=2)
+    assert before.release_id not in [release.release_id for release in list_releases(serving_dir)]
 
 
 def test_publish_keeps_the_newest_releases_only(publish_night: Publish, serving_dir: Path) -> None:
