@@ -218,6 +218,25 @@ def same_member_twice(m):
     m.put("订单导出.zip", sink.getvalue(), "rejected", reason="unsafe_archive")
 
 
+def several_files_in_one_archive(m):
+    """Every file inside is judged for itself; a bad one stops no other."""
+    first, second = m.lines(3), m.lines(2)
+    members = [
+        ("a.csv", m.orders(first).encode()),
+        ("b.html", b"<html>x</html>"),
+        ("c/d.xlsx", m.workbook({"导出": m.table(second)})),
+        ("e.csv", b""),
+        ("f.csv", m.orders(first).encode()),
+    ]
+    path = m.folder / "一周.zip"
+    path.write_bytes(zipped(*members))
+    m.expect(path / "a.csv", lines=first)
+    m.expect(path / "b.html", "rejected", reason="not_a_table")
+    m.expect(path / "c/d.xlsx", lines=second)
+    m.expect(path / "e.csv", "empty")
+    m.expect(path / "f.csv", "duplicate", lines=[], duplicate=3)
+
+
 CASES = [
     one_csv,
     one_gb18030_csv_under_a_gbk_name,
@@ -245,6 +264,7 @@ CASES = [
     archive_with_a_password,
     empty_archives,
     same_member_twice,
+    several_files_in_one_archive,
 ]
 
 
