@@ -90,6 +90,13 @@ def view_sql(home: Home, stream: Stream, loads: Sequence[CommittedLoad]) -> str:
     if any(load.shape != shape_hash(stream) for load in loads):
         older = f"read_parquet([{files}], hive_partitioning = false, union_by_name = true)"
         source = f"(select {empty} where false union all by name select * from {older})"
-    names = ", ".join(f"part.{quoted(name)}" for name, _ in columns)
+    names = ", ".join(_picked(name) for name, _ in columns)
     joined = f"{source} as part join raw._loads as loads on loads.load_id = part._load_id"
     return f"select {names}, loads.seq as _ledger_seq from {joined}"
+
+
+def _picked(name: str) -> str:
+    """A column of a load; a stream without noise stores its business hash as null, it is the record hash."""
+    if name == "_business_hash":
+        return "coalesce(part._business_hash, part._record_hash) as _business_hash"
+    return f"part.{quoted(name)}"

@@ -22,7 +22,7 @@ from ingestion.judging import RowError
 from ingestion.lake import load_id, publish, staging_part
 from ingestion.ledger import FileRecord, LoadRecord, QuarantineRecord
 from ingestion.quarantine_store import Originals, QuarantinedRow
-from ingestion.records import Delivery, columns_of, counts, lake_sql
+from ingestion.records import TO_PARQUET, Delivery, columns_of, counts, lake_sql
 from ingestion.report import FileResult
 from ingestion.run import Run, Source
 from ingestion.shape import literal, quoted, shape_hash
@@ -117,7 +117,7 @@ def _stage(run: Run, one: Built, taken: Taken, staged: Path | None) -> LoadRecor
         records = f"select * from ({one.records}) where not _is_duplicate"
         delivery = replace(taken.delivery, load_id=identifier)
         query = lake_sql(one.stream, records, delivery, columns_of(run.con, one.rows))
-        run.con.execute(f"copy ({query}) to {literal(str(part))} (format parquet, compression zstd)")
+        run.con.execute(f"copy ({query}) to {literal(str(part))} {TO_PARQUET}")
         if staged:
             part.replace(staged)
     if not new:

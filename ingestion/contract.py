@@ -23,7 +23,7 @@ ENVELOPE = pa.schema(
         pa.field("_extracted_at", pa.timestamp("us", tz="UTC")),  # export time in the file name, or pull time
         pa.field("_status_rank", pa.int32()),  # position of the status in its declared life, 0 without one
         pa.field("_record_hash", pa.string()),  # all declared columns and _occurrence
-        pa.field("_business_hash", pa.string()),  # the same without columns marked as noise
+        pa.field("_business_hash", pa.string()),  # the same without columns marked as noise; null where none is marked
         pa.field("_extra", pa.string()),  # unknown columns as JSON, null without any
         pa.field("_raw_json", pa.string()),  # delivered cells that typed columns do not give back, null for none
     ]

@@ -16,6 +16,7 @@ from ingestion.contract import Column, ColumnType, Stream
 from ingestion.formats import OCCURRENCE
 from ingestion.shape import lake_columns, literal, quoted, sql_columns
 
+TO_PARQUET = "(format parquet, compression zstd, parquet_version v2)"
 _LABEL = 5  # hex digits that stand for a column's name in the hashed text
 
 
@@ -29,13 +30,14 @@ class Delivery:
 
 
 def hashed(stream: Stream, rows: str, present: Collection[str]) -> str:
-    """SELECT of the rows of a SELECT with `_record_hash` and `_business_hash`; `present` are its columns."""
+    """SELECT of the rows of a SELECT with `_record_hash` and `_business_hash`; `present` are its columns.
+
+    Without a column of noise the second is null: it would be the first again, and hashes do not compress.
+    """
     used = [column for column in lake_columns(stream) if column.name in present]
     business = [column for column in used if not column.noise]
     if len(business) == len(used):
-        return (
-            f"select *, _record_hash as _business_hash from (select *, {_digest(used)} as _record_hash from ({rows}))"
-        )
+        return f"select *, {_digest(used)} as _record_hash, null::VARCHAR as _business_hash from ({rows})"
     return f"select *, {_digest(used)} as _record_hash, {_digest(business)} as _business_hash from ({rows})"
 
 

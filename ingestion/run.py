@@ -20,7 +20,7 @@ from ingestion.settings import Settings
 _CLOSED = dict.fromkeys(
     ("autoinstall_known_extensions", "autoload_known_extensions", "allow_community_extensions"), "false"
 )
-_MEMORY = "1GB"  # beyond it the engine spills; nothing it holds is a clear personal value
+_MEMORY = "600MB"  # beyond it the engine spills; nothing it holds is a clear personal value
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,12 @@ from ingestion.cells import Cleaner, LooksPersonal
 from ingestion.contract import Stream
 from ingestion.files.delivered import Delivered
 from ingestion.files.table import CellStream
-from ingestion.records import Delivery, hashed, lake_sql
+from ingestion.records import TO_PARQUET, Delivery, hashed, lake_sql
 from ingestion.shape import literal
 from ingestion.typed import CELLS, TypedSql
 
 _SMALL = 8 << 20  # a second thread costs a file below this size more than it gives: expressions are set up per thread
 _IN_MEMORY = 64 << 20  # rows of a larger file that feed several streams wait on disk, not in memory
-_TO_PARQUET = "(format parquet, compression zstd)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +88,9 @@ def _statement(sql: TypedSql, place: Place, size_bytes: int) -> str:
         # A row that failed a check carries its number in `_occurrence`, negative, until the commit leaves the row out.
         marked = f"select *, case when _check > 0 then -_check else 1 end as _occurrence from ({rows})"
         final = lake_sql(place.stream, marked, place.delivery, (*sql.names, "_extra", "_raw_json"))
-        return f"copy ({final}) to {literal(str(place.part))} {_TO_PARQUET}"
+        return f"copy ({final}) to {literal(str(place.part))} {TO_PARQUET}"
     if size_bytes > _IN_MEMORY:
-        return f"copy ({rows}) to {literal(str(place.part))} {_TO_PARQUET}"
+        return f"copy ({rows}) to {literal(str(place.part))} {TO_PARQUET}"
     return f"create or replace temp table staged_rows as {rows}"
 
 
