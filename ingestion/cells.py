@@ -16,7 +16,7 @@ from ingestion.contract import Column, ColumnType, Pii
 from ingestion.files.headers import OURS, match_header, normalized
 from ingestion.files.table import ROW_NUMBER, Candidate
 from ingestion.files.trimming import trimmed
-from ingestion.privacy import Tokenizer, masked
+from ingestion.privacy import Tokenizer, is_code_like, masked
 
 _NONE_WORDS = pa.array(["-", "--", "—", "/", "null", "NULL"])
 _PERSONAL_HEADER = re.compile(
@@ -108,9 +108,18 @@ class Cleaner:
         return found
 
     def told(self, row: dict[int, str]) -> str:
-        """A row as JSON by header, personal values as tokens or left out."""
-        kept = {self.headers[place]: row.get(place, "") for place in self.places if place not in self.withheld}
+        """A bad row as JSON by header: numbers, times, ids, known wordings and tokens; other text is starred.
+
+        Cells of a bad row may stand under the wrong header, and a name has no form that gives it away.
+        """
+        kept = {self.headers[p]: self._harmless(p, row.get(p, "")) for p in self.places if p not in self.withheld}
         return json.dumps(kept, ensure_ascii=False)
+
+    def _harmless(self, place: int, value: str) -> str:
+        owners = self._claims.get(place, [])
+        is_token = any(column.pii is Pii.TOKEN for column in owners)
+        is_known = any(value in column.values or value in column.values.values() for column in owners)
+        return value if not value or is_token or is_known or is_code_like(value) else "***"
 
     def _kept(self, place: int, values: pa.Array) -> pa.Array:
         owners = self._claims.get(place)

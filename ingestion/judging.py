@@ -14,8 +14,9 @@ import duckdb
 from ingestion.casting import REASONS, WANTED
 from ingestion.contract import ColumnType
 from ingestion.errors import FileRejected
+from ingestion.privacy import is_code_like
 from ingestion.shape import quoted
-from ingestion.typed import Check, TypedSql
+from ingestion.typed import TORN_ID, Check, TypedSql
 
 _ADVICE = "Export the file again and do not save it from a spreadsheet."
 _SHOWN = 40
@@ -139,4 +140,7 @@ def _message(check: Check, value: str | None) -> str:
         return "The row names no brand and shop of huoshui.toml."
     if check.reason == "missing_value" or value is None:
         return f"{check.header} is empty."
-    return f"{check.header}: {value[:_SHOWN]!r} is not {WANTED[check.column.type]}."
+    if check.reason == TORN_ID:
+        return f"{check.header}: the cell holds two lines, a quote before it is out of place."
+    told = repr(value[:_SHOWN]) if is_code_like(value) else "the text of the cell"  # it may be a name
+    return f"{check.header}: {told} is not {WANTED[check.column.type]}."

@@ -24,6 +24,7 @@ from ingestion.home import Home
 KEY_VARIABLE = "HUOSHUI_HMAC_KEY"
 _NONCE = 12
 _MIN_KEY = 16
+_CODE_LIKE = re.compile(r"(?=.*[0-9])[\x20-\x7e¥￥元]{1,64}").fullmatch
 _BLOCK = 64  # bytes that SHA-256 takes at once
 _MASK = "***"
 # What can be told by its form alone, wherever it stands: a name cannot, so columns of names never leave the reader.
@@ -78,6 +79,11 @@ def _parsed(text: str, place: str) -> bytes:
 def masked(text: str) -> str:
     """Text with phones, identity cards, openids, mail and street addresses starred out."""
     return _PERSONAL.sub(_MASK, text)
+
+
+def is_code_like(value: str) -> bool:
+    """Whether a text has the form of an amount, a time or an id; a person's name has none of these."""
+    return bool(_CODE_LIKE(value))
 
 
 def masked_record(text: str) -> str:

@@ -19,6 +19,7 @@ from ingestion.scope import Scope, ScopeSql, check_scope, scope_sql
 from ingestion.settings import Settings
 from ingestion.shape import ARROW_TYPES, literal, quoted, sql_type
 
+TORN_ID = "torn_id"
 CELLS = "cells"  # the name under which a stream of clean cells is registered
 TOTALS = ("合计", "总计", "小计", "共计", "汇总", "合计:", "总计:", "合计：", "总计：", "Total", "TOTAL", "total")
 
@@ -218,6 +219,8 @@ def _checks(columns: Sequence[Column], cleaner: Cleaner, owner: ScopeSql) -> lis
         if column.type in REASONS:
             wrong = f"({source} is not null and {value} is null)"
             checks.append(Check(REASONS[column.type], header, wrong, column, place))
+        if column.type is ColumnType.ID:  # a quote out of place makes the next line part of the cell
+            checks.append(Check(TORN_ID, header, f"coalesce(contains({source}, chr(10)), false)", column, place))
         if column.required:
             checks.append(Check("missing_value", header, f"({source} is null)", column, place))
     return checks

@@ -60,6 +60,16 @@ def test_rows_are_told_by_header_without_persons():
         "会员ID": "m1",
         "手机号": TOKENS.token("13812345678"),
         "入会时间": "",
-        "入会来源": "-",
-        "新列": "x",
+        "入会来源": "***",
+        "新列": "***",
     }
+
+
+@pytest.mark.parametrize("value", ["12.50", "¥1,200.00元", "2026-06-01 10:00", "SKU-7", "15%", "many2"])
+def test_a_bad_row_tells_what_has_the_form_of_a_number_a_time_or_an_id(value):
+    assert json.loads(cleaner("会员ID", "新列").told({0: "m1", 1: value})) == {"会员ID": "m1", "新列": value}
+
+
+@pytest.mark.parametrize("value", ["张三", "Li Lei", "北京市朝阳区建国路1号", "many"])
+def test_a_bad_row_tells_no_text_that_may_be_a_name(value):
+    assert json.loads(cleaner("会员ID", "会员状态").told({0: value, 1: value})) == {"会员ID": "***", "会员状态": "***"}

@@ -42,7 +42,7 @@ def test_show_gives_reason_and_tokenized_fields_and_reveals_only_when_asked(tena
     assert (record.rows, record.reasons) == (1, {"bad_number": 1})
     (shown,) = show(tenant.home, record.quarantine_id[:8])
     assert (shown.row.row_number, shown.row.reason, shown.original) == (2, "bad_number", None)
-    assert "商品数量: 'x' is not a whole number" in shown.row.message
+    assert "商品数量: the text of the cell is not a whole number" in shown.row.message
     assert "13812345678" not in shown.row.fields
     (revealed,) = show(tenant.home, record.quarantine_id, reveal=True)
     assert revealed.original["收件人手机"] == "13812345678"

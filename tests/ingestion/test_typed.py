@@ -24,7 +24,7 @@ def test_a_total_with_all_its_values_is_a_row(tenant):
         ("2026-06-31,a1,c1,1.00", "bad_date", "日期: '2026-06-31' is not a date"),
         ("2026-06-01,a1,c1,1.001", "bad_money", "消耗: '1.001' is not an amount"),
         ("2026-06-01,,c1,1.00", "missing_value", "广告账户ID is empty"),
-        ("2026-06-01,a1,c1,打13812345678", "bad_money", "***"),
+        ("2026-06-01,a1,c1,打13812345678", "bad_money", "消耗: the text of the cell is not an amount"),
     ],
 )
 def test_a_bad_row_is_told_by_its_first_fault(tenant, row, reason, message):
