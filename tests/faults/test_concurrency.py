@@ -84,7 +84,10 @@ def test_a_stopped_writer_keeps_its_lock_and_may_go_on(small_home: Home, recover
 def test_a_night_that_is_asked_to_stop_leaves_nothing_half_done(
     small_home: Home, night: Callable, recovers: Callable, number: int
 ) -> None:
-    harm = STOPPING.replace("signal.SIGSTOP", str(int(number)))
+    heeded = "signal.signal(signal.SIGTERM, signal.SIG_DFL)\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    harm = heeded + STOPPING.replace(
+        "signal.SIGSTOP", str(int(number))
+    )  # a parent may ignore signals, and so its child
     ended = night(small_home.root, harm)
     assert ended.status != 0
     with writer_lock(small_home, "next"):

@@ -225,7 +225,7 @@ def several_files_in_one_archive(m):
         ("a.csv", m.orders(first).encode()),
         ("b.html", b"<html>x</html>"),
         ("c/d.xlsx", m.workbook({"导出": m.table(second)})),
-        ("e.csv", b""),
+        ("e.csv", b" \n\t\n \n \t\n"),
         ("f.csv", m.orders(first).encode()),
     ]
     path = m.folder / "一周.zip"
