@@ -50,6 +50,7 @@ brand_id = "b1"
 [intake]
 quiet_seconds = 0
 parse_cpu_seconds = 600
+max_file_mb = 4096
 
 [formats.order_lines]
 stream = "brand.order_lines"
