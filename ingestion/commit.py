@@ -6,8 +6,8 @@ Why:  until the ledger row nothing is visible; a run killed anywhere before it l
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,7 +17,7 @@ from ingestion import quarantine_store
 from ingestion.contract import Stream
 from ingestion.derive import Built
 from ingestion.files.delivered import Delivered
-from ingestion.files.table import CellStream
+from ingestion.files.table import CellStream, raw_schema
 from ingestion.judging import RowError
 from ingestion.lake import load_id, publish, staging_part
 from ingestion.ledger import FileRecord, LoadRecord, QuarantineRecord
@@ -48,7 +48,7 @@ class Taken:
     """A delivery after its pass: where it came from, how its cells can be had again, what its first pass told.
 
     `scope` is the shop its loads are for where the delivery decides that; `staged` the file its pass wrote for the
-    main stream already.
+    main stream already, `bad` the bad rows as delivered.
     """
 
     source: Source
@@ -56,12 +56,18 @@ class Taken:
     stream: CellStream
     scope: str
     staged: Path | None = None
+    bad: pa.Table = field(default_factory=lambda: raw_schema(0).empty_table())
 
     def load_id(self, stream: Stream) -> str:
         """Id of the delivery's load of a stream: from content, so that a replay is the same load."""
         source = self.source
         content = source.sha256 if source.retried is None else f"{source.sha256}:retry:{source.generation}"
         return load_id(stream.id, content, self.scope)
+
+    def originals(self, bad: Collection[int], context: Collection[int]) -> pa.Table:
+        """Bad rows, at hand already, and good ones beside them, read again: as delivered, in order."""
+        cells = self.bad.filter(pc.is_in(self.bad["rn"], value_set=pa.array(sorted(bad), pa.int64())))
+        return pa.concat_tables([cells, self.delivered.rows(sorted(context))]).sort_by("rn") if context else cells
 
     @property
     def delivery(self) -> Delivery:
@@ -163,7 +169,7 @@ def _originals(run: Run, taken: Taken, verdict: Verdict) -> Originals:
         keys = ", ".join(quoted(name) for name in verdict.key)
         found = run.con.execute(f"select rn from good semi join broken_orders using ({keys})").fetchall()
         context = {int(row[0]) for row in found}
-    cells = taken.delivered.rows(sorted(bad | context))
+    cells = taken.originals(bad, context)
     is_bad = pc.is_in(cells["rn"], value_set=pa.array(sorted(bad), pa.int64()))
     source, stream = taken.source, taken.stream
     return Originals(

@@ -89,17 +89,13 @@ def refuse_changed_types(con: duckdb.DuckDBPyConnection, sql: TypedSql, failed: 
         if column is None or check.reason != REASONS.get(column.type) or failed.get(number, 0) < _ENOUGH_VALUES:
             continue
         (read,) = con.execute(f"select count({quoted(column.name)}) from typed").fetchone() or (0,)
-        if not read or (column.type is ColumnType.BOOL and failed[number] == _rows(con)):
+        if not read:
             raise FileRejected(
                 "changed_type",
                 f"No value of {check.header} can be read as {WANTED[column.type]}: the column changed.",
                 columns=(check.header,),
                 stream=sql.stream.id,
             )
-
-
-def _rows(con: duckdb.DuckDBPyConnection) -> int:
-    return int((con.execute("select count(*) from typed").fetchone() or (0,))[0])
 
 
 def refuse_too_many(rows: int, reasons: Counter[str], limit: float) -> None:

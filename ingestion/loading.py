@@ -20,7 +20,6 @@ from ingestion.contract import Stream
 from ingestion.derive import build_all, conflicts, find_broken, keep_good, owner_of_lines
 from ingestion.drift import observe
 from ingestion.files.delivered import Delivered
-from ingestion.files.headers import match_header
 from ingestion.files.records import json_cells
 from ingestion.files.table import CellStream, RaggedRow, RawTable
 from ingestion.judging import RowError
@@ -80,14 +79,12 @@ def _judged(run: Run, taken: Taken, sql: TypedSql) -> FileResult:
     if taken.source.retried is None:  # rows tried again were judged before
         reasons = Counter([sql.checks[number - 1].reason for _, number in failed] + [e.reason for e in errors])
         judging.refuse_too_many(rows, reasons, run.settings.intake.max_bad_share)
-    cells = (
-        cleaner.rows(taken.delivered.rows([row for row, _ in failed] + [e.row_number for e in errors]))
-        if failed or errors
-        else {}
-    )
+    if failed or errors:
+        taken = replace(taken, bad=taken.delivered.rows([row for row, _ in failed] + [e.row_number for e in errors]))
+    cells = cleaner.rows(taken.bad) if taken.bad.num_rows else {}
     errors = judging.row_errors(failed, sql.checks, cells) + errors
     keep_good(run.con, [error.row_number for error in errors])
-    find_broken(run.con, key, _torn_orders(taken, torn, key))
+    find_broken(run.con, key, _torn_orders(taken, torn, cleaner.positions.get(key[-1]) if key else None))
     built = build_all(run.con, layout, streams, run.known, cleaner.positions)
     verdict = _verdict(run, taken.source, rows, errors)
     told = {number: cleaner.told(row) for number, row in cells.items()}
@@ -157,18 +154,16 @@ def split_ragged(text: str, stream: CellStream | RawTable) -> list[str] | None:
     return rows[0] if len(rows) == 1 else None
 
 
-def _torn_orders(taken: Taken, torn: Sequence[RaggedRow], key: Sequence[str]) -> list[str]:
-    """Ids of orders that lost a line to a torn row.
+def _torn_orders(taken: Taken, torn: Sequence[RaggedRow], place: int | None) -> list[str]:
+    """Ids of orders that lost a line to a torn row; `place` is the cell of the id, None where the file has none.
 
     An id that the record ends with may be cut itself; the line was then most likely its neighbors'.
     """
-    stream = taken.stream
-    place = match_header(stream.candidate, stream.headers).positions.get(key[-1]) if key and torn else None
     if place is None:
         return []
     found, near = [], []
     for row in torn:
-        cells = split_ragged(row.text, stream) or []
+        cells = split_ragged(row.text, taken.stream) or []
         found += cells[place : place + 1]
         if len(cells) <= place + 1:
             near += [row.row_number - 1, row.row_number + 1]

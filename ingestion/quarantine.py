@@ -6,7 +6,7 @@ Why:  nothing is lost: a row is either in the lake, known as a duplicate, or her
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
@@ -146,11 +146,11 @@ def _retry_one(run: Run, record: QuarantineRecord) -> FileResult:
     )
     place = (record.quarantine_id, record.generation)
     if not quarantine_store.has_originals(run.home, *place):
-        return _because(unchanged, "The originals were deleted after their retention.")
+        return replace(unchanged, message="The originals were deleted after their retention.")
     originals = quarantine_store.read_originals(run.home, run.vault, *place)
     candidate = _candidate(run.settings, originals.candidate)
     if candidate is None:
-        return _because(unchanged, f"The format {originals.candidate} is no longer configured.")
+        return replace(unchanged, message=f"The format {originals.candidate} is no longer configured.")
     raw, bad = _table(originals, candidate)
     scope = Scope(run.settings.shop(originals.shop_id), originals.is_named_scope)
     source = Source(
@@ -159,11 +159,7 @@ def _retry_one(run: Run, record: QuarantineRecord) -> FileResult:
     try:
         return load_table(run, KeptTable(raw), source)
     except FileRejected as error:
-        return _because(unchanged, error.message)
-
-
-def _because(result: FileResult, message: str) -> FileResult:
-    return FileResult(**{name: getattr(result, name) for name in FileResult.__slots__} | {"message": message})
+        return replace(unchanged, message=error.message)
 
 
 def _candidate(settings: Settings, name: str) -> Candidate | None:

@@ -189,7 +189,7 @@ class TypedSql:
     def _lossy(self, column: Column) -> str:
         if column.name in self._plains:
             return f"not {quoted('p ' + column.name)}"
-        if column.type is ColumnType.RATE or column.type in (ColumnType.TIMESTAMP, ColumnType.DATE, ColumnType.MONEY):
+        if column.type in (ColumnType.RATE, ColumnType.TIMESTAMP, ColumnType.DATE, ColumnType.MONEY):
             return "true"
         usual = dict(reversed([(code, word) for word, code in column.values.items()]))
         other = [word for word, code in column.values.items() if word not in (code, usual[code])]

@@ -47,6 +47,19 @@ class _Body:
     columns: int
     delimiter: str
 
+    def transcoded(self) -> "_Body":
+        """The same records in UTF-8.
+
+        Raises:
+            FileRejected: undecodable.
+
+        """
+        try:
+            ahead = self.text.head()[: self.offset].decode(self.text.encoding)
+        except UnicodeDecodeError as error:
+            raise undecodable(self.text.encoding, error) from error
+        return replace(self, text=self.text.transcoded(), offset=len(ahead.encode()))
+
 
 def read_delimited(text: Text, candidates: Sequence[Candidate], forced: bool) -> CellStream:
     """Read delimited text. `forced` means the one candidate was named, not to be guessed.
@@ -149,8 +162,7 @@ def _stream(text: Text, offset: int, header: Sequence[str], candidate: Candidate
 def _batches(body: _Body, ragged: list[RaggedRow]) -> Iterator[pa.RecordBatch]:
     text, schema, last = body.text, raw_schema(body.columns), None
     if text.encoding != "utf-8" and body.delimiter in _IN_CHARACTERS:
-        ahead = len(text.head()[: body.offset].decode(text.encoding).encode())
-        body = replace(body, text=text.transcoded(), offset=ahead)
+        body = body.transcoded()
     for numbers, batch in _numbered(body, ragged):
         last = pa.record_batch([numbers, *batch.columns], schema=schema)
         yield last
@@ -196,12 +208,8 @@ def _parsed(body: _Body, ragged: list[RaggedRow]) -> Iterator[pa.RecordBatch]:
 
 def _again(body: _Body, ragged: list[RaggedRow], done: int) -> Iterator[pa.RecordBatch]:
     """The records behind the first `done` ones, from the text in UTF-8."""
-    try:
-        ahead = len(body.text.head()[: body.offset].decode(body.text.encoding).encode())
-    except UnicodeDecodeError as error:
-        raise undecodable(body.text.encoding, error) from error
     ragged.clear()
-    for batch in _parsed(replace(body, text=body.text.transcoded(), offset=ahead), ragged):
+    for batch in _parsed(body.transcoded(), ragged):
         left = batch.slice(min(done, batch.num_rows))
         done -= batch.num_rows - left.num_rows
         yield left

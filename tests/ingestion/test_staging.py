@@ -2,6 +2,8 @@
 
 import pytest
 
+from ingestion.files.parser import ParsedFile
+
 SPEND = "日期,广告账户ID,计划ID,消耗,备用\n"
 LAKE = (
     "select ad_account_id, campaign_id, spend_fen, _row_number, _occurrence, _extra"
@@ -54,3 +56,10 @@ def test_raw_json_keeps_what_typed_columns_do_not_give_back(tenant):
     tenant.take("spend.csv", SPEND + "\n".join(rows) + "\n")
     found = tenant.ask("select _raw_json from raw.brand__ad_spend order by ad_account_id")
     assert found == [(None,), ('{"日期":"2026/6/2","消耗":"¥12.5"}',), ('{"消耗":"7"}',)]
+
+
+def test_bad_rows_are_read_again_once(tenant, monkeypatch):
+    asked, rows = [], ParsedFile.rows
+    monkeypatch.setattr(ParsedFile, "rows", lambda file, numbers: asked.append(list(numbers)) or rows(file, numbers))
+    result = tenant.take("spend.csv", SPEND + "\n".join([*lines(3), "2026-06-01,a,c,much,x"]) + "\n")
+    assert (result.quarantined, asked) == (1, [[4]])
