@@ -9,10 +9,11 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from benchmarks.intake.order_lines import write_csv, write_gb18030, write_xlsx
-from benchmarks.pairing import Case, Outcome, Side
+from benchmarks.pairing import Case, Outcome, Side, measure
 
 XLSX_LINES = 100_000
 
@@ -39,21 +40,20 @@ def measure_intake(folder: Path, lines: int, pairs: int, more_lines: int = 0) ->
     """Measure every case `pairs` times; with `more_lines` also the memory that so many take."""
     plain = write_csv(folder / "order_lines.csv", lines)
     measured = Measured()
+
+    def run(side: str, file: Path) -> float:
+        told = run_side(side, file)
+        if (side, file) == ("huoshui", plain):
+            measured.peaks[lines] = max(told["peak_mb"], measured.peaks.get(lines, 0))
+        return told["seconds"]
+
     for pair in _pairs(folder, plain, min(lines, XLSX_LINES)):
-        seconds: dict[str, list[float]] = {pair.ours: [], pair.other: []}
-        for number in range(pairs):
-            for side in (pair.ours, pair.other) if number % 2 == 0 else (pair.other, pair.ours):
-                told = run_side(side, pair.file if side == pair.ours else pair.other_file)
-                seconds[side].append(told["seconds"])
-                if side == "huoshui" and pair.file == plain:
-                    measured.peaks[lines] = max(told["peak_mb"], measured.peaks.get(lines, 0))
-        ours, other = (
-            Side("full intake" if pair.ours == "huoshui" else "reading alone", _nothing),
-            Side(pair.other, _nothing),
-        )
+        label = "full intake" if pair.ours == "huoshui" else "reading alone"
+        ours = Side(label, partial(run, pair.ours, pair.file))
+        other = Side(pair.other, partial(run, pair.other, pair.other_file))
         amount = f"{lines if pair.file.suffix == '.csv' else min(lines, XLSX_LINES):,} lines, {_size(pair.file)}"
         case = Case(f"{pair.name}, {pair.other}", amount, ours, other, pair.says)
-        measured.outcomes.append(Outcome(case, tuple(seconds[pair.ours]), tuple(seconds[pair.other])))
+        measured.outcomes.append(measure(case, pairs))
     if more_lines:
         more = write_csv(folder / "order_lines_more.csv", more_lines)
         measured.peaks[more_lines] = run_side("huoshui", more)["peak_mb"]
@@ -81,10 +81,6 @@ def run_side(side: str, file: Path) -> dict[str, float]:
         done = subprocess.run(command, check=True, capture_output=True, text=True)
     told: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return told
-
-
-def _nothing() -> None:
-    """The work was timed in its own process."""
 
 
 def _size(file: Path) -> str:
