@@ -65,6 +65,18 @@ class Text:
             return self
         return replace(self, open=lambda: stream_of(_transcoded(self.at(0), self.encoding)), encoding="utf-8", skip=0)
 
+    def offset_in_utf8(self, offset: int) -> int:
+        """Where a place within the head lies in the text with UTF-8 bytes.
+
+        Raises:
+            FileRejected: undecodable.
+
+        """
+        try:
+            return len(self.head()[:offset].decode(self.encoding).encode())
+        except UnicodeDecodeError as error:
+            raise undecodable(self.encoding, error) from error
+
     def whole(self) -> bytes:
         """All of the text in UTF-8."""
         with self.transcoded().at(0) as file:

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.csv as pc
 
 from ingestion.errors import FileRejected
-from ingestion.files.decoding import Text, as_text, undecodable
+from ingestion.files.decoding import Text, as_text
 from ingestion.files.headers import SEARCHED_ROWS, Match, accepted, best_match
 from ingestion.files.streams import stream_of
 from ingestion.files.table import Candidate, CellStream, RaggedRow, cell_names, raw_schema
@@ -48,17 +48,8 @@ class _Body:
     delimiter: str
 
     def transcoded(self) -> "_Body":
-        """The same records in UTF-8.
-
-        Raises:
-            FileRejected: undecodable.
-
-        """
-        try:
-            ahead = self.text.head()[: self.offset].decode(self.text.encoding)
-        except UnicodeDecodeError as error:
-            raise undecodable(self.text.encoding, error) from error
-        return replace(self, text=self.text.transcoded(), offset=len(ahead.encode()))
+        """The same records in UTF-8; raises FileRejected: undecodable."""
+        return replace(self, text=self.text.transcoded(), offset=self.text.offset_in_utf8(self.offset))
 
 
 def read_delimited(text: Text, candidates: Sequence[Candidate], forced: bool) -> CellStream:
