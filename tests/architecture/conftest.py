@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("ingestion", "quality", "serving", "orchestration", "benchmarks")
+PACKAGES = ("ingestion", "analytics", "quality", "serving", "orchestration", "benchmarks")
 
 
 @pytest.fixture(scope="session")

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 FORBIDDEN = {
-    "ingestion": {"dagster", "dagster_dbt", "dbt", "quality", "serving", "orchestration", "benchmarks"},
-    "quality": {"dagster", "dagster_dbt", "dbt", "ingestion", "serving", "orchestration", "benchmarks"},
-    "serving": {"dagster", "dagster_dbt", "dbt", "ingestion", "orchestration", "benchmarks"},
+    "ingestion": {"dagster", "dagster_dbt", "dbt", "analytics", "quality", "serving", "orchestration", "benchmarks"},
+    "analytics": {"dagster", "dagster_dbt", "dbt", "ingestion", "quality", "serving", "orchestration", "benchmarks"},
+    "quality": {"dagster", "dagster_dbt", "dbt", "ingestion", "analytics", "serving", "orchestration", "benchmarks"},
+    "serving": {"dagster", "dagster_dbt", "dbt", "ingestion", "analytics", "orchestration", "benchmarks"},
     "orchestration": {"benchmarks"},
     "benchmarks": set(),
 }
