@@ -80,8 +80,12 @@ select
     order_freight_fen is not null as has_order_freight,
     coalesce(order_platform_discount_fen, 0) as order_platform_discount_fen,
     coalesce(order_points_fen, 0) as order_points_fen,
+    tech_service_fee_fen,
+    people_card_rebate_fen,
+    freight_insurance_fen,
     ordered_at,
     counted_at as paid_at,
     {{ hs_business_date('counted_at') }} as paid_date,
-    shipped_at
+    shipped_at,
+    settled_at
 from persons

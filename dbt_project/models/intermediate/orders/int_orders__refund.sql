@@ -7,40 +7,41 @@
     )
 }}
 
--- A refund counts once the money has gone back: type and final state agree and the completion time is known. Exchanges
--- and freight refunds return no money for goods. An aftersale names one SKU; it falls on the lines that match it best
--- (product and SKU code, product, the merchant's product code, else the whole order), by what was paid.
+-- A refund counts once the money has gone back: type and final state agree and the completion time is known; exchanges
+-- move no money. An aftersale names one SKU; it falls on the lines that match it best (product and SKU code, product, the
+-- merchant's product code, else the whole order), by what was paid. Freight given back belongs to the whole order.
+-- Pieces stay with the shop when the goods came back, or when nothing had been shipped yet.
 with
 
 completed as (
 
-    select *
+    select
+        *,
+        refund_type = 'REFUND_FREIGHT' as is_freight,
+        case when refund_type = 'REFUND_FREIGHT' then 0 else refund_fen end as goods_fen,
+        case when refund_type = 'REFUND_FREIGHT' then refund_fen else 0 end as whole_freight_fen
     from {{ ref('stg_shop__aftersales') }}
     where
         completed_at is not null
-        and (
-            (refund_type in ('REFUND', 'REFUND_PRICE_DIFF') and aftersale_status = 'MERCHANT_REFUND_SUCCESS')
-            or (refund_type = 'RETURN' and aftersale_status = 'MERCHANT_RETURN_SUCCESS')
-        )
+        and refund_type in ('REFUND', 'REFUND_PRICE_DIFF', 'REFUND_FREIGHT', 'RETURN')
+        and aftersale_status
+        = case when refund_type = 'RETURN' then 'MERCHANT_RETURN_SUCCESS' else 'MERCHANT_REFUND_SUCCESS' end
 
 ),
 
 matched as (
 
     select
-        completed.aftersale_id,
-        completed.refund_type,
-        completed.reason_code,
-        completed.refund_fen as total_fen,
-        completed.requested_at,
-        completed.completed_at,
-        lines.brand_id,
-        lines.shop_id,
-        lines.order_id,
+        completed.*,
         lines.order_line_id,
         lines.line_no,
+        lines.quantity as line_quantity,
         greatest(lines.paid_fen, 0) as paid_fen,
+        greatest(lines.freight_fen, 0) as freight_fen,
+        orders.shipped_at is null or completed.requested_at < orders.shipped_at as is_before_shipping,
+        coalesce(completed.completed_at >= orders.settled_at, false) as is_after_settlement,
         case
+            when completed.is_freight then 4
             when completed.product_id = lines.product_id and completed.sku_code = lines.sku_code then 1
             when completed.product_id = lines.product_id then 2
             when completed.product_code = lines.product_code then 3
@@ -49,6 +50,8 @@ matched as (
     from completed
     inner join {{ ref('int_orders__line') }} as lines
         on completed.shop_id = lines.shop_id and completed.order_id = lines.order_id
+    inner join {{ ref('int_orders__order') }} as orders
+        on lines.shop_id = orders.shop_id and lines.order_id = orders.order_id
     where {{ hs_is_changed('int_change__order', ['shop_id', 'order_id'], 'lines') }}
 
 ),
@@ -61,12 +64,27 @@ nearest as (
 
 ),
 
+counted as (
+
+    select
+        *,
+        case
+            when refund_type = 'RETURN' or (refund_type = 'REFUND' and is_before_shipping)
+                then coalesce(quantity, sum(line_quantity) over (partition by shop_id, aftersale_id))
+            else 0
+        end as pieces
+    from nearest
+
+),
+
 shared as (
 
     select
         *,
-        {{ hs_spread('total_fen', 'paid_fen', 'shop_id, aftersale_id', 'line_no') }} as refund_fen
-    from nearest
+        {{ hs_spread('goods_fen', 'paid_fen', 'shop_id, aftersale_id', 'line_no') }} as line_refund_fen,
+        {{ hs_spread('whole_freight_fen', 'freight_fen', 'shop_id, aftersale_id', 'line_no') }} as freight_refund_fen,
+        {{ hs_spread('pieces', 'line_quantity', 'shop_id, aftersale_id', 'line_no') }} as returned_quantity
+    from counted
 
 )
 
@@ -78,9 +96,16 @@ select
     order_id,
     refund_type,
     reason_code,
-    refund_fen,
+    case
+        when is_freight then 'freight' when refund_type = 'REFUND_PRICE_DIFF' then 'price_difference' else 'goods'
+    end as refund_kind,
+    line_refund_fen as refund_fen,
+    freight_refund_fen,
+    returned_quantity,
+    is_before_shipping,
+    is_after_settlement,
     requested_at,
     completed_at,
     {{ hs_business_date('completed_at') }} as completed_date
 from shared
-where refund_fen <> 0 or total_fen = 0
+where line_refund_fen <> 0 or freight_refund_fen <> 0 or refund_fen = 0
