@@ -7,10 +7,9 @@
     )
 }}
 
--- A refund counts once the money has gone back: type and final state agree and the completion time is known; exchanges
--- move no money. An aftersale names one SKU; it falls on the lines that match it best (product and SKU code, product, the
--- merchant's product code, else the whole order), by what was paid. Freight given back belongs to the whole order.
--- Pieces stay with the shop when the goods came back, or when nothing had been shipped yet.
+-- A refund counts once the money has gone back: type and final state agree and the completion time is known; an exchange
+-- moves none. It falls on the lines that match best (product and SKU code, product, merchant's code, else the order), by
+-- what was paid; freight on the whole order. Pieces are back when goods came back or had not been shipped yet.
 with
 
 completed as (
