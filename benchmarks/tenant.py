@@ -6,11 +6,8 @@ Why:   dbt is started as the nightly run starts it (same arguments, same child p
        which cost the same either way.
 """
 
-import json
 import shutil
-import subprocess
-import sys
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from ingestion.catalog import refresh_raw
@@ -18,9 +15,8 @@ from ingestion.intake import ingest
 from ingestion.ledger import Build, Ledger
 from ingestion.sandbox import Sandbox, SandboxOptions
 from ingestion.settings import Home, Settings, create_home, load_settings
-from orchestration.assets.warehouse import dbt_environment
-from orchestration.dbt_args import build_window, dbt_build_args, dbt_vars, parameters_hash
-from orchestration.paths import DBT_PROJECT, PROJECT_ROOT
+from orchestration.building import build
+from orchestration.resources import Night
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +39,9 @@ class Tenant:
         refresh_raw(self.home, self.settings)
 
     def build(self, *, night: int, full_refresh: bool = False) -> Build:
-        """One dbt build; raises RuntimeError with dbt's last lines when it fails."""
-        attribution = asdict(self.settings.attribution)
-        digest = parameters_hash(attribution, self.settings.shops, DBT_PROJECT)
-        ledger = Ledger(self.home.ledger)
-        through = self.sandbox.through_date(night)
-        window = build_window(ledger.last_build(), through, digest, full_refresh)
-        arguments = dbt_build_args(dbt_vars(window, attribution), full_refresh=window.full_refresh)
-        _dbt(self.home, arguments)
-        return Build(ledger.high_seq(), through, digest)
+        """One build without checks and release; raises HuoshuiError with dbt's last words when it fails."""
+        through = self.sandbox.through_date(night).isoformat()
+        return build(self.home, self.settings, Night(through=through, full_refresh=full_refresh))
 
 
 def make_tenant(root: Path, scale: str) -> Tenant:
@@ -68,21 +58,3 @@ def make_tenant(root: Path, scale: str) -> Tenant:
     shutil.copyfile(home.warehouse, tenant.before_night)
     ingest(home, settings, files=list(sandbox.write_night(2, root / "exports-2")))
     return tenant
-
-
-def _dbt(home: Home, arguments: list[str]) -> None:
-    command = [sys.executable, "-m", "orchestration.dbt_child", "--quiet", *arguments]
-    done = subprocess.run(command, cwd=PROJECT_ROOT, env=dbt_environment(home), capture_output=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"dbt failed: {_last_messages(done.stdout)}")
-
-
-def _last_messages(output: bytes) -> str:
-    """The last few messages of dbt's JSON log."""
-    messages = []
-    for line in output.decode(errors="replace").splitlines()[-5:]:
-        try:
-            messages.append(json.loads(line)["info"]["msg"])
-        except (ValueError, KeyError, TypeError):
-            messages.append(line)
-    return " ".join(messages)

@@ -69,6 +69,16 @@ class Home:
         return self.root / "warehouse" / "warehouse.duckdb"
 
     @property
+    def analytics(self) -> Path:
+        """Results of the steps between dbt's layers, Parquet; derived like the warehouse."""
+        return self.root / "warehouse" / "analytics"
+
+    @property
+    def models(self) -> Path:
+        """Recorded fits of statistical models: `<model>/<YYYY-MM>.json`."""
+        return self.lake / "models"
+
+    @property
     def serving(self) -> Path:
         """Published releases and `current`."""
         return self.root / "serving"

@@ -13,7 +13,10 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-PROJECT_PARTS = ("models", "macros", "seeds", "dbt_project.yml")
+from orchestration.stages import Stage
+
+_DECIDING = {".sql", ".csv", ".py"}  # YAML of models only documents and tests
+_BESIDE = {"target", "logs", "tests", "__pycache__"}
 
 
 class LastBuild(Protocol):
@@ -69,30 +72,38 @@ def dbt_vars(window: Window, attribution: Mapping[str, object]) -> dict[str, obj
 
 
 def dbt_build_args(
-    variables: Mapping[str, object], *, full_refresh: bool, selected: Sequence[str] | None = None
+    variables: Mapping[str, object], *, full_refresh: bool, selected: Sequence[str] = (), excluded: Sequence[str] = ()
 ) -> list[str]:
-    """Arguments after `dbt`; unit tests run in `make test`, never at night."""
-    args = ["build", "--exclude", "resource_type:unit_test", "--vars", json.dumps(variables, sort_keys=True)]
+    """Arguments after `dbt`; unit tests run in `make test`, never at night. `selected`: nothing for everything."""
+    args = ["build", "--exclude", "resource_type:unit_test", *excluded]
+    args += ["--vars", json.dumps(variables, sort_keys=True)]
     if full_refresh:
         args.append("--full-refresh")
-    if selected is not None:
+    if selected:
         args += ["--select", *selected]
     return args
 
 
-def parameters_hash(attribution: Mapping[str, object], shops: Sequence[object], project: Path) -> str:
-    """Digest of the attribution parameters, of the shops (an openid belongs to a shop's appid), SQL and seed files."""
-    parameters = {**attribution, "shops": sorted(map(repr, shops))}
-    digest = hashlib.sha256(json.dumps(parameters, sort_keys=True, default=str).encode())
-    for part in PROJECT_PARTS:
-        for file in _files(project / part):
+def stage_args(
+    stage: Stage, variables: Mapping[str, object], full_refresh: bool, subset: Sequence[str] = ()
+) -> list[str]:
+    """Arguments of one stage, or of some of its models."""
+    selected = subset or stage.select.split()
+    return dbt_build_args(variables, full_refresh=full_refresh, selected=selected, excluded=stage.exclude.split())
+
+
+def parameters_hash(parameters: Mapping[str, object], shops: Sequence[object], projects: Sequence[Path]) -> str:
+    """Digest of the parameters, of the shops (an openid belongs to a shop's appid), and of the files that compute."""
+    known = {**parameters, "shops": sorted(map(repr, shops))}
+    digest = hashlib.sha256(json.dumps(known, sort_keys=True, default=str).encode())
+    for project in projects:
+        for file in _files(project):
             digest.update(file.relative_to(project).as_posix().encode())
             digest.update(file.read_bytes())
     return digest.hexdigest()
 
 
-def _files(path: Path) -> list[Path]:
-    """Files that decide what a table holds; YAML of models only documents and tests."""
-    if path.is_file():
-        return [path]
-    return sorted(file for file in path.rglob("*") if file.suffix in {".sql", ".csv"})
+def _files(project: Path) -> list[Path]:
+    """Files that decide what a table holds."""
+    found = [file for file in project.rglob("*") if file.suffix in _DECIDING or file.name == "dbt_project.yml"]
+    return sorted(file for file in found if not _BESIDE & set(file.relative_to(project).parts))

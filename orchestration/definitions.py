@@ -3,10 +3,12 @@
 from functools import lru_cache
 
 import dagster as dg
+from analytics.steps import STEPS
 from ingestion.settings import Home
 
 from orchestration.assets.intake import AUDIT_SPEC, INBOX_SPEC, build_intake
 from orchestration.assets.release import build_release
+from orchestration.assets.steps import build_step
 from orchestration.assets.warehouse import build_warehouse
 from orchestration.checks.catalog import mart_suites, raw_suites
 from orchestration.checks.drift import build_drift_checks
@@ -18,17 +20,22 @@ from orchestration.paths import home_root
 from orchestration.resources import HomeResource, Night, WriterLease, declared_streams
 from orchestration.schedules import nightly_schedule
 from orchestration.sensors import alert_on_failure, new_files
+from orchestration.stages import attach_tests, plan_stages
 
 
 @lru_cache(maxsize=4)
 def definitions_of(home: Home) -> dg.Definitions:
     """All definitions over one home; custom streams of its `huoshui.toml` are assets like any other."""
     streams = declared_streams(home)
-    warehouse = build_warehouse(load_manifest())
-    marts = sorted(key for key in warehouse.keys if key.path[0] == MARTS_LAYER)
+    manifest = load_manifest()
+    attach_tests(manifest, STEPS)
+    stages = plan_stages(manifest, STEPS)
+    warehouse = build_warehouse(manifest, stages)
+    steps = [build_step(step) for stage in stages for step in stage.steps]
+    marts = sorted(key for part in warehouse for key in part.keys if key.path[0] == MARTS_LAYER)
     home_resource = HomeResource(root=str(home.root))
     return dg.Definitions(
-        assets=[AUDIT_SPEC, INBOX_SPEC, build_intake(streams), warehouse, build_release(marts)],
+        assets=[AUDIT_SPEC, INBOX_SPEC, build_intake(streams), *warehouse, *steps, build_release(marts)],
         asset_checks=[
             build_drift_checks(streams),
             build_suite_checks("raw_suites", raw_suites(streams), table_key),

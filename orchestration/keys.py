@@ -9,6 +9,7 @@ INBOX = dg.AssetKey(["inbox"])
 RELEASE = dg.AssetKey(["serving", "release"])
 RAW_LAYER = "raw"
 MARTS_LAYER = "marts"
+ANALYTICS_LAYER = "analytics"
 LEDGER_GROUP = "raw_ledger"
 WRITER_POOL = "warehouse_writer"
 OWNER = "team:data"

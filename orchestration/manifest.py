@@ -10,7 +10,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +26,7 @@ def load_manifest() -> dict[str, Any]:
     """The parsed manifest, made first if missing or older than the project. Raises HuoshuiError when parsing fails."""
     ensure_manifest()
     manifest: dict[str, Any] = json.loads(DBT_MANIFEST.read_bytes())
-    attach_singular_tests(manifest)
     return manifest
-
-
-def attach_singular_tests(manifest: Mapping[str, Any]) -> None:
-    """Let a singular test of several models stand on the first it names; else dagster-dbt shows no check for it."""
-    for node in manifest["nodes"].values():
-        models = [name for name in node.get("depends_on", {}).get("nodes", []) if name.startswith("model.")]
-        if node["resource_type"] == "test" and not node.get("attached_node") and models:
-            node["attached_node"] = models[0]
 
 
 def ensure_manifest() -> None:

@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from time import monotonic
@@ -34,10 +34,12 @@ REPOSITORY_TAG = {
 
 @dataclass(frozen=True, slots=True)
 class NightRequest:
-    """What `huoshui run` asks: the last business day to build (None: yesterday) and whether to start from scratch."""
+    """What `huoshui run` asks: the last business day to build (None: yesterday), whether to start from scratch, and the
+    month whose recorded fits are replaced (`YYYY-MM`, empty for none)."""
 
     through: date | None = None
     full_refresh: bool = False
+    refit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,17 @@ def run_night(home: Home, request: NightRequest) -> NightOutcome:
         _require_input(home)
         with open_instance(home) as instance:
             sweep(instance)
-            run = _execute(home, instance, NightRequest(through, request.full_refresh))
+            run = _execute(home, instance, replace(request, through=through))
     return NightOutcome(run, through, _published_by(home, run.run_id), round(monotonic() - started, 1))
 
 
 def run_config(request: NightRequest) -> dict[str, object]:
     """Launch configuration of the job: the same form the launchpad of the UI takes."""
-    night = {"through": request.through.isoformat() if request.through else "", "full_refresh": request.full_refresh}
+    night = {
+        "through": request.through.isoformat() if request.through else "",
+        "full_refresh": request.full_refresh,
+        "refit": request.refit,
+    }
     return {"resources": {"night": {"config": night}}, "loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 

@@ -36,10 +36,19 @@ class HomeResource(dg.ConfigurableResource[None]):
 
 
 class Night(dg.ConfigurableResource[None]):
-    """What is asked of a night. `through` is the last business day to build (YYYY-MM-DD); empty for yesterday."""
+    """What is asked of a night. `through` is the last business day to build (YYYY-MM-DD); empty for yesterday.
+
+    `refit` is the month (YYYY-MM) whose recorded fits are replaced; empty for none.
+    """
 
     through: str = ""
     full_refresh: bool = False
+    refit: str = ""
+
+    @property
+    def refit_month(self) -> date | None:
+        """First day of the month to fit anew."""
+        return date.fromisoformat(f"{self.refit}-01") if self.refit else None
 
     @property
     def through_date(self) -> date:

@@ -6,7 +6,6 @@ started on this asset alone is held against the checks of the last evaluation to
 
 import subprocess
 from collections.abc import Sequence
-from dataclasses import asdict
 from importlib.metadata import version
 from time import monotonic
 
@@ -19,6 +18,7 @@ from orchestration.keys import OWNER, RELEASE
 from orchestration.paths import PROJECT_ROOT
 from orchestration.progress import say
 from orchestration.resources import Night, WriterLease
+from orchestration.windows import release_parameters
 
 
 def build_release(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
@@ -46,7 +46,7 @@ def build_release(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
                     run_id=context.run_id,
                     data_through_date=night.through_date,
                     git_commit=git_commit(),
-                    parameters=asdict(settings.attribution),
+                    parameters=release_parameters(home.home, settings),
                     version=version("huoshui"),
                     keep=settings.retention.releases,
                 )

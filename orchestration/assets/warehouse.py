@@ -1,18 +1,20 @@
-"""dbt models, seeds and tests: one `dbt build` a night.
+"""dbt models, seeds and tests: one `dbt build` a night for every stage (orchestration/stages.py).
 
 Flow:  ledger's last build -> window -> dbt vars -> dbt as a child process -> its events as materializations and checks,
-       held until the child has let go of the DuckDB file so that row counts and previews can be added -> ledger.
+       held until the child has let go of the DuckDB file so that row counts and previews can be added -> after the last
+       stage: ledger.
 A build of some models only (from the UI) is not recorded: the next night must see all loads since the last whole one.
 """
 
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Set as AbstractSet
 from importlib.metadata import version
 from typing import Any
 
 import dagster as dg
+from analytics.steps import STEPS
 from dagster_dbt import DbtCliInvocation, dbt_assets
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 from ingestion.catalog import refresh_raw
@@ -21,46 +23,67 @@ from ingestion.settings import Home
 from packaging.version import Version
 
 from orchestration.audit import record_audit
-from orchestration.dbt_args import Window, build_window, dbt_build_args, dbt_vars, parameters_hash
+from orchestration.dbt_args import Window, dbt_vars, stage_args
 from orchestration.dbt_child import PARENT_VARIABLE, PARSED_VARIABLE
 from orchestration.failures import told_to_dagster
 from orchestration.history import failing_checks
-from orchestration.keys import WRITER_POOL
+from orchestration.keys import WRITER_POOL, dbt_key
 from orchestration.manifest import parsed_project
 from orchestration.paths import DBT_PROJECT
 from orchestration.previews import table_metadata
 from orchestration.progress import say
 from orchestration.resources import Night, WriterLease
+from orchestration.stages import Stage
+from orchestration.step_outputs import show_outputs
 from orchestration.translator import HuoshuiTranslator
+from orchestration.windows import digest_of, model_parameters, night_window
 
+_BUILT = {"model", "seed"}
+_EVERYTHING = "fqn:*"
 Events = Iterator[Any]  # dagster-dbt yields outputs, check results and observations
 
 
-def build_warehouse(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
-    """All dbt models and seeds as one multi-asset with the tests as its checks."""
+def build_warehouse(manifest: Mapping[str, Any], stages: Sequence[Stage]) -> list[dg.AssetsDefinition]:
+    """All dbt models and seeds as one multi-asset per stage, with the tests as its checks."""
+    whole = frozenset(dbt_key(node) for node in manifest["nodes"].values() if node["resource_type"] in _BUILT)
+    return [_build_stage(manifest, stage, whole) for stage in stages]
+
+
+def _build_stage(manifest: Mapping[str, Any], stage: Stage, whole: frozenset[dg.AssetKey]) -> dg.AssetsDefinition:
     translator = HuoshuiTranslator()
 
-    @dbt_assets(manifest=manifest, dagster_dbt_translator=translator, name="warehouse", pool=WRITER_POOL)
+    @dbt_assets(
+        manifest=manifest,
+        select=stage.select or _EVERYTHING,
+        exclude=stage.exclude,
+        dagster_dbt_translator=translator,
+        name=stage.name,
+        pool=WRITER_POOL,
+    )
     def warehouse(context: dg.AssetExecutionContext, night: Night, lease: WriterLease) -> Events:
-        home = lease.home
+        home = lease.home.home
         with told_to_dagster():
-            settings = home.settings()
-            attribution = asdict(settings.attribution)
-            digest = parameters_hash(attribution, settings.shops, DBT_PROJECT)
-            high_seq = refresh_raw(home.home, settings)
-            record_audit(home.home.warehouse, failing_checks(context.instance, context.run_id))
-            ledger = Ledger(home.home.ledger)
-            window = build_window(ledger.last_build(), night.through_date, digest, night.full_refresh)
+            settings = lease.home.settings()
+            if stage.number == 0:
+                refresh_raw(home, settings)
+                show_outputs(home, STEPS)
+                record_audit(home.warehouse, failing_checks(context.instance, context.run_id))
+            window = night_window(home, settings, night)
         context.log.info("dbt build through %s: %s", window.through, _describe(window))
-        selected = sorted(key.path[-1] for key in context.selected_asset_keys) if context.is_subset else None
-        args = dbt_build_args(dbt_vars(window, attribution), full_refresh=window.full_refresh, selected=selected)
-        yield from with_table_metadata(
-            _announce(_invoke(context, home.home, args, (manifest, translator)).stream()), home.home
-        )
-        if selected is None:
-            ledger.record_build(Build(high_seq, window.through, digest))
+        subset = sorted(key.path[-1] for key in context.selected_asset_keys) if context.is_subset else []
+        args = stage_args(stage, dbt_vars(window, model_parameters(settings)), window.full_refresh, subset)
+        yield from with_table_metadata(_announce(_invoke(context, home, args, (manifest, translator)).stream()), home)
+        if stage.is_last and is_whole(context.run.asset_selection, whole):
+            ledger = Ledger(home.ledger)
+            ledger.record_build(Build(ledger.high_seq(), window.through, digest_of(home, settings)))
+            ledger.close()
 
     return warehouse
+
+
+def is_whole(selection: AbstractSet[dg.AssetKey] | None, whole: AbstractSet[dg.AssetKey]) -> bool:
+    """Whether a run builds every dbt table; None is a job that selects everything."""
+    return selection is None or whole <= selection
 
 
 def with_table_metadata(events: Events, home: Home) -> Events:

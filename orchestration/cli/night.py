@@ -36,7 +36,7 @@ def run(
     from orchestration.night import NightRequest, run_night
 
     session = session_of(context)
-    request = NightRequest(business_day(through) if through else None, full_refresh)
+    request = NightRequest(business_day(through) if through else None, full_refresh, refit or "")
     if refit is not None:
         require_fit(session.home, refit)
     with progress(quiet=session.as_json):
@@ -55,7 +55,7 @@ def business_day(text: str) -> date:
 
 
 def require_fit(home: Home, month: str) -> None:
-    """Refuse a refit where nothing was fitted: no model of this version records a fit."""
+    """Refuse a refit of a month nothing was fitted for."""
     if not _MONTH.fullmatch(month):
         raise typer.BadParameter(f"{month!r} is not a month like 2026-01.")
     if not any((home.lake / "models").glob(f"*/{month}.json")):

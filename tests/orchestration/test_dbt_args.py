@@ -10,7 +10,8 @@ import pytest
 from ingestion.errors import ConfigError
 from ingestion.ledger import Build
 from ingestion.settings import Attribution, Shop, parse_settings
-from orchestration.dbt_args import Window, build_window, dbt_build_args, dbt_vars, parameters_hash
+from orchestration.dbt_args import Window, build_window, dbt_build_args, dbt_vars, parameters_hash, stage_args
+from orchestration.stages import Stage
 
 LAST = Build(high_seq=41, through_date=date(2026, 3, 1), parameters_hash="same")
 ATTRIBUTION = {"half_life_days": 7.0, "lookback_days": 30}
@@ -66,6 +67,14 @@ def test_dbt_build_args_leave_unit_tests_out_of_the_night() -> None:
     assert "--select" not in args
 
 
+def test_stage_args_select_what_is_behind_a_step_and_leave_out_what_is_behind_the_next() -> None:
+    stage = Stage(1, "source:analytics.a+ source:analytics.b+", "source:analytics.c+", (), is_last=False)
+    args = stage_args(stage, {}, full_refresh=False)
+    assert args[1:4] == ["--exclude", "resource_type:unit_test", "source:analytics.c+"]
+    assert args[-3:] == ["--select", "source:analytics.a+", "source:analytics.b+"]
+    assert stage_args(stage, {}, False, ["dim_date"])[-2:] == ["--select", "dim_date"]
+
+
 def test_dbt_build_args_pass_refresh_and_selection() -> None:
     args = dbt_build_args({}, full_refresh=True, selected=["dim_date", "mart_live"])
     assert args[-3:] == ["--select", "dim_date", "mart_live"]
@@ -80,31 +89,32 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "models" / "a.sql").write_text("select 1")
     (tmp_path / "models" / "a.yml").write_text("models: []")
     (tmp_path / "seeds" / "rule.csv").write_text("id\n1\n")
+    (tmp_path / "step.py").write_text("half = 0.5")
     return tmp_path
 
 
-@pytest.mark.parametrize("file", ["models/a.sql", "seeds/rule.csv", "dbt_project.yml"])
+@pytest.mark.parametrize("file", ["models/a.sql", "seeds/rule.csv", "dbt_project.yml", "step.py"])
 def test_parameters_hash_changes_when_a_rule_changes(project: Path, file: str) -> None:
-    before = parameters_hash(ATTRIBUTION, SHOPS, project)
+    before = parameters_hash(ATTRIBUTION, SHOPS, [project])
     (project / file).write_text("changed")
-    assert parameters_hash(ATTRIBUTION, SHOPS, project) != before
+    assert parameters_hash(ATTRIBUTION, SHOPS, [project]) != before
 
 
 def test_parameters_hash_ignores_documentation(project: Path) -> None:
-    before = parameters_hash(ATTRIBUTION, SHOPS, project)
+    before = parameters_hash(ATTRIBUTION, SHOPS, [project])
     (project / "models" / "a.yml").write_text("models: [] # described better")
-    assert parameters_hash(ATTRIBUTION, SHOPS, project) == before
+    assert parameters_hash(ATTRIBUTION, SHOPS, [project]) == before
 
 
 def test_parameters_hash_changes_with_a_parameter(project: Path) -> None:
     longer = {**ATTRIBUTION, "lookback_days": 31}
-    assert parameters_hash(ATTRIBUTION, SHOPS, project) != parameters_hash(longer, SHOPS, project)
+    assert parameters_hash(ATTRIBUTION, SHOPS, [project]) != parameters_hash(longer, SHOPS, [project])
 
 
 def test_parameters_hash_changes_when_a_shop_gets_another_appid(project: Path) -> None:
     moved = [SHOPS[0], replace(SHOPS[1], appid="wx3")]
-    assert parameters_hash(ATTRIBUTION, SHOPS, project) != parameters_hash(ATTRIBUTION, moved, project)
-    assert parameters_hash(ATTRIBUTION, SHOPS, project) == parameters_hash(ATTRIBUTION, SHOPS[::-1], project)
+    assert parameters_hash(ATTRIBUTION, SHOPS, [project]) != parameters_hash(ATTRIBUTION, moved, [project])
+    assert parameters_hash(ATTRIBUTION, SHOPS, [project]) == parameters_hash(ATTRIBUTION, SHOPS[::-1], [project])
 
 
 def test_dbt_vars_hold_nothing_a_file_or_a_name_could_bring() -> None:

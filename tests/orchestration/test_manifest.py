@@ -8,7 +8,7 @@ from dbt.contracts.graph.manifest import Manifest
 
 from ingestion.settings import Home
 from orchestration import manifest
-from orchestration.manifest import attach_singular_tests, ensure_manifest, is_stale, parsed_project
+from orchestration.manifest import ensure_manifest, is_stale, parsed_project
 
 
 @pytest.fixture
@@ -60,13 +60,3 @@ def test_ensure_manifest_parses_for_the_warehouse_of_any_home(tmp_path: Path, mo
     nodes = Manifest.from_msgpack(parsed.read_bytes()).nodes.values()
     assert {node.database for node in nodes} == {Home(tmp_path).warehouse.stem}
     assert manifest.DBT_MANIFEST.is_file()
-
-
-def test_attach_singular_tests_gives_each_a_model_and_leaves_generic_ones() -> None:
-    singular = {"resource_type": "test", "depends_on": {"nodes": ["source.x", "model.b", "model.a"]}}
-    generic = {"resource_type": "test", "attached_node": "model.c", "depends_on": {"nodes": ["model.a", "model.c"]}}
-    model = {"resource_type": "model", "depends_on": {"nodes": ["model.a"]}}
-    attach_singular_tests({"nodes": {"s": singular, "g": generic, "m": model}})
-    assert singular["attached_node"] == "model.b"
-    assert generic["attached_node"] == "model.c"
-    assert "attached_node" not in model

@@ -1,0 +1,45 @@
+"""The window of a night over one home, and the parameters its figures rest on.
+
+Every stage of a build asks anew and gets the same window: the ledger remembers a build when its last stage is done.
+"""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import analytics
+from analytics.fits import FitStore
+from ingestion.ledger import Ledger
+from ingestion.settings import Home, Settings
+
+from orchestration.dbt_args import Window, build_window, parameters_hash
+from orchestration.paths import DBT_PROJECT
+from orchestration.resources import Night
+
+
+def model_parameters(settings: Settings) -> dict[str, object]:
+    """What of `huoshui.toml` decides a figure; each is a var of dbt under the same name."""
+    return asdict(settings.attribution)
+
+
+def release_parameters(home: Home, settings: Settings) -> dict[str, object]:
+    """The parameters as a release names them, with every recorded fit: `{"fits": {"markov/2026-05": <data hash>}}`."""
+    fits = {f"{fit.model}/{fit.month:%Y-%m}": fit.data_hash for fit in FitStore(home.models).all()}
+    return model_parameters(settings) | ({"fits": fits} if fits else {})
+
+
+def digest_of(home: Home, settings: Settings) -> str:
+    """Changes when a figure of the past would: parameters, shops, SQL, seeds, statistics, or a replaced fit."""
+    replaced = sum(fit.revision for fit in FitStore(home.models).all())
+    parameters = model_parameters(settings) | {"replaced_fits": replaced}
+    return parameters_hash(parameters, settings.shops, (DBT_PROJECT, Path(analytics.__path__[0])))
+
+
+def night_window(home: Home, settings: Settings, night: Night) -> Window:
+    """What this night builds. A replaced fit is a build from scratch."""
+    ledger = Ledger(home.ledger)
+    try:
+        last = ledger.last_build()
+    finally:
+        ledger.close()
+    is_full_asked = night.full_refresh or night.refit_month is not None
+    return build_window(last, night.through_date, digest_of(home, settings), is_full_asked)

@@ -1,0 +1,19 @@
+"""A build without Dagster says why dbt failed; that it builds what a night builds is shown in the night's own tests."""
+
+import json
+
+import pytest
+
+from ingestion.errors import HuoshuiError
+from ingestion.settings import Home
+from orchestration.building import last_messages, run_dbt
+
+
+def test_last_messages_are_sentences_whatever_dbt_printed() -> None:
+    lines = [json.dumps({"info": {"msg": "Database Error in model x"}}), "Traceback", json.dumps({"info": {}}), "[1]"]
+    assert last_messages("\n".join(lines).encode()) == 'Database Error in model x Traceback {"info": {}} [1]'
+
+
+def test_run_dbt_raises_with_dbts_own_words(home: Home) -> None:
+    with pytest.raises(HuoshuiError, match=r"(?s)dbt failed: .*nothing-of-that-name.* retry does not help"):
+        run_dbt(home, ["build", "--selector", "nothing-of-that-name"])

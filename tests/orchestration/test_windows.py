@@ -1,0 +1,47 @@
+"""The window of a night: the ledger's, from scratch when a fit is replaced; a release names its fits."""
+
+from datetime import date
+
+from analytics.fits import FitStore
+from ingestion.ledger import Build, Ledger
+from ingestion.settings import Home, load_settings
+from orchestration.resources import Night
+from orchestration.windows import digest_of, model_parameters, night_window, release_parameters
+
+DAY = date(2026, 6, 30)
+MONTH = date(2026, 6, 1)
+NIGHT = Night(through="2026-06-30")
+
+
+def record(home: Home) -> None:
+    ledger = Ledger(home.ledger)
+    ledger.record_build(Build(3, DAY, digest_of(home, load_settings(home))))
+    ledger.close()
+
+
+def fit(home: Home, refit: date | None = None) -> None:
+    FitStore(home.models, refit).recorded("markov", MONTH, lambda: ({"order": 1}, "hash"))
+
+
+def test_night_window_goes_on_after_the_last_build_and_a_first_fit(home: Home) -> None:
+    record(home)
+    fit(home)
+    window = night_window(home, load_settings(home), NIGHT)
+    assert (window.since_seq, window.full_refresh) == (3, False)
+
+
+def test_night_window_is_from_scratch_when_a_fit_is_asked_for_or_was_replaced(home: Home) -> None:
+    fit(home)
+    record(home)
+    settings = load_settings(home)
+    assert night_window(home, settings, Night(through="2026-06-30", refit="2026-06")).full_refresh
+    assert not night_window(home, settings, NIGHT).full_refresh
+    fit(home, refit=MONTH)  # and the night died before its build was recorded
+    assert night_window(home, settings, NIGHT).full_refresh
+
+
+def test_release_parameters_name_every_fit(home: Home) -> None:
+    settings = load_settings(home)
+    assert release_parameters(home, settings) == model_parameters(settings)
+    fit(home)
+    assert release_parameters(home, settings)["fits"] == {"markov/2026-06": "hash"}
