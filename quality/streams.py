@@ -81,6 +81,36 @@ STREAMS: tuple[StreamProfile, ...] = (
         "transaction_id", ("mch_id", "openid", "traded_at", "trade_state", "order_fen", "refund_fen"),
         amount="order_fen", segment="mch_id", mix="trade_state",
     ),
+    StreamProfile(
+        "shop", "pay_fund_bill", ("shop_id", "fund_flow_id", "bill_kind"), "booked_at", "fund_flow_id",
+        ("shop_id", "payment_id", "voucher_id", "bill_kind", "direction", "amount_fen", "booked_at"),
+        amount="amount_fen", segment="concat_ws('|', shop_id, bill_kind)", mix="bill_kind",
+    ),
+    StreamProfile(
+        "shop", "settlements", ("shop_id", "order_id"), "ordered_at", "order_id",
+        ("shop_id", "ordered_at", "paid_at", "product_fen", "buyer_paid_fen", "received_fen"),
+        amount="buyer_paid_fen", segment="shop_id", mix="pay_method",
+    ),
+    StreamProfile(
+        "shop", "order_coupons", (*_LINE, "discount_kind", "user_coupon_id", "_occurrence"), "ordered_at", "order_id",
+        (*_SAME_LINE, "discount_kind", "coupon_id", "discount_fen"), amount="discount_fen", segment="discount_kind",
+        mix="discount_kind", severity=WARN,
+    ),
+    StreamProfile("shop", "coupons", ("shop_id", "coupon_id"), amount="cut_fen", mix="coupon_type"),
+    StreamProfile(
+        "shop", "coupon_events", ("shop_id", "user_coupon_id", "event", "occurred_at"), "occurred_at",
+        "user_coupon_id", ("shop_id", "coupon_id", "event", "openid", "occurred_at"), mix="event", severity=WARN,
+    ),
+    StreamProfile(
+        "shop", "gifts", ("shop_id", "gift_order_id", "order_id"), "sent_at", "gift_order_id",
+        ("shop_id", "giver_openid", "receiver_openid", "sent_at", "gift_fen"), amount="gift_fen", segment="shop_id",
+        mix="send_type", severity=WARN,
+    ),
+    StreamProfile(
+        "shop", "shipments", ("shop_id", "order_id", "parcel", "product_id", "sku_code", "sku_attrs", "_occurrence"),
+        "shipped_at", "order_id", ("shop_id", "parcel", "product_id", "sku_code", "sku_attrs", "shipped_at", "quantity"),
+        amount="quantity", segment="shop_id", mix="carrier", severity=WARN,
+    ),
     StreamProfile("shop", "products", ("shop_id", "product_id"), mix="goods_type"),
     StreamProfile("shop", "skus", ("shop_id", "sku_id"), amount="list_price_fen"),
     StreamProfile(

@@ -21,6 +21,13 @@ YES_NO = {
     "N": "false",
 }
 
+SEND_TYPE = {
+    "单聊": "friend", "群聊": "group", "公众号": "account", "服务号": "account", "视频号": "channels",
+    "企微单聊": "wecom_friend", "企微群聊": "wecom_group", "小程序": "mini_program",
+    "0": "friend", "1": "group", "2": "account", "3": "channels", "4": "wecom_friend", "5": "wecom_group",
+    "6": "mini_program",
+}  # fmt: skip
+
 
 def id_(name: str, *aliases: str, required: bool = False, noise: bool = False) -> Column:
     """An identifier, text from end to end."""

@@ -1,7 +1,18 @@
 """All declared streams and layouts: the list that reader, sandbox, dbt sources and checks are held against."""
 
 from ingestion.contract import Layout, Stream
-from ingestion.streams import brand, live, member, promoter, shop_catalog, shop_money, shop_orders
+from ingestion.streams import (
+    brand,
+    live,
+    member,
+    promoter,
+    shop_catalog,
+    shop_coupons,
+    shop_gifts,
+    shop_money,
+    shop_orders,
+    shop_settlement,
+)
 
 STREAMS: dict[str, Stream] = {
     stream.id: stream
@@ -13,6 +24,13 @@ STREAMS: dict[str, Stream] = {
         shop_money.AFTERSALES,
         shop_money.FUND_FLOWS,
         shop_money.PAY_TRADE_BILL,
+        shop_money.PAY_FUND_BILL,
+        shop_settlement.SETTLEMENTS,
+        shop_coupons.ORDER_COUPONS,
+        shop_coupons.COUPONS,
+        shop_coupons.COUPON_EVENTS,
+        shop_gifts.GIFTS,
+        shop_gifts.SHIPMENTS,
         shop_catalog.PRODUCTS,
         shop_catalog.SKUS,
         live.LIVE_SESSIONS,
@@ -34,7 +52,12 @@ STREAMS: dict[str, Stream] = {
     )
 }
 
-_SPECIAL_LAYOUTS = (shop_orders.ORDER_EXPORT, shop_catalog.PRODUCT_EXPORT, shop_money.PAY_TRADE_BILL_EXPORT)
+_SPECIAL_LAYOUTS = (
+    shop_orders.ORDER_EXPORT,
+    shop_catalog.PRODUCT_EXPORT,
+    shop_money.PAY_TRADE_BILL_EXPORT,
+    shop_money.PAY_FUND_BILL_EXPORT,
+)
 _COVERED = {layout.stream for layout in _SPECIAL_LAYOUTS} | {
     derived.stream for layout in _SPECIAL_LAYOUTS for derived in layout.derived
 }

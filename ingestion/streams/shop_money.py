@@ -1,4 +1,4 @@
-"""Shop money after the sale: aftersales (售后导出), fund flows (资金流水) and WeChat Pay trade bills (交易账单).
+"""Shop money after the sale: aftersales (售后导出), fund flows (资金流水), WeChat Pay bills (交易账单, 资金账单).
 
 Version:  aftersales carry an update time of ours; without it the greatest business time. Flows and bills never change.
 Left out: return addresses and the merchant's contact phone.
@@ -20,10 +20,24 @@ AFTERSALE_STATUS = {
     "退货退款完成": "MERCHANT_RETURN_SUCCESS",
 }  # fmt: skip
 FUNDS_TYPE = {
-    "订单支付": "order_payment", "订单退款": "order_refund", "达人佣金": "talent_commission",
-    "技术服务费": "tech_service_fee",
-    "机构服务费": "agency_service_fee", "运费险": "freight_insurance",
-    "平台优惠补贴": "platform_subsidy", "提现": "withdrawal",
+    "订单支付": "order_payment", "订单退款": "order_refund", "提现": "withdrawal", "提现退回": "withdrawal_returned",
+    "达人佣金": "talent_commission", "技术服务费": "tech_service_fee", "机构服务费": "agency_service_fee",
+    "极速退款垫付": "fast_refund_advance", "极速退款还款": "fast_refund_repayment", "运费险": "freight_insurance",
+    "预付运费退回": "prepaid_freight_returned", "平台优惠补贴": "platform_subsidy",
+    "运费险补缴": "freight_insurance_make_up", "国家补贴": "state_subsidy", "注销提现": "closing_withdrawal",
+    "退票": "returned_ticket", "平台赔付": "platform_compensation", "供应商分账": "supplier_split",
+    "手续费": "handling_fee", "导购分账": "guide_split", "联盟分账": "league_split", "运费分账": "freight_split",
+    "联盟平台抽成": "league_platform_cut", "人气卡返还": "people_card_rebate", "分账": "split",
+    "1": "order_payment", "3": "order_refund", "4": "withdrawal", "5": "withdrawal_returned",
+    "10": "talent_commission", "11": "tech_service_fee", "12": "agency_service_fee", "14": "fast_refund_advance",
+    "15": "fast_refund_repayment", "16": "freight_insurance", "17": "prepaid_freight_returned",
+    "19": "platform_subsidy", "20": "freight_insurance_make_up", "21": "state_subsidy", "22": "closing_withdrawal",
+    "23": "returned_ticket", "25": "platform_compensation", "2": "handling_fee", "6": "guide_split",
+    "7": "league_split", "8": "freight_split", "9": "league_platform_cut", "13": "people_card_rebate", "99": "split",
+}  # fmt: skip
+BILL_KIND = {
+    "交易": "payment", "退款": "refund", "扣除交易手续费": "fee", "退回手续费": "fee_returned",
+    "退款手续费返还": "fee_returned", "提现": "withdrawal", "充值": "top_up", "分账": "split", "转账": "transfer",
 }  # fmt: skip
 DIRECTION = {"收入": "income", "支出": "expense", "1": "income", "2": "expense"}
 
@@ -119,10 +133,38 @@ PAY_TRADE_BILL = Stream(
     version_times=("traded_at",),
     business_day="traded_at",
 )
+PAY_FUND_BILL = Stream(
+    source="shop",
+    name="pay_fund_bill",
+    description="One row per booking of the WeChat Pay account: payments, refunds, fees, withdrawals.",
+    columns=(
+        *scope(),
+        instant("booked_at", "记账时间", required=True),
+        id_("payment_id", "微信支付业务单号", required=True),
+        id_("fund_flow_id", "资金流水单号", required=True),
+        text("business", "业务名称"),
+        enum("bill_kind", "业务类型", values=BILL_KIND, required=True),
+        enum("direction", "收支类型", values=DIRECTION, required=True),
+        money("amount_fen", "收支金额(元)", "收支金额", required=True),
+        money("balance_fen", "账户结余(元)", "账户结余"),
+        dropped("applicant", "资金变更提交申请人"),
+        dropped("remark_note", "备注"),
+        id_("voucher_id", "业务凭证号"),
+    ),
+    key=("shop_id", "fund_flow_id", "bill_kind"),
+    version_times=("booked_at",),
+    business_day="booked_at",
+)
 
 PAY_TRADE_BILL_EXPORT = Layout(
     name="wechat_pay_trade_bill",
     stream="shop.pay_trade_bill",
     columns=PAY_TRADE_BILL.columns,
+    framing="wechat_pay_bill",
+)
+PAY_FUND_BILL_EXPORT = Layout(
+    name="wechat_pay_fund_bill",
+    stream="shop.pay_fund_bill",
+    columns=PAY_FUND_BILL.columns,
     framing="wechat_pay_bill",
 )

@@ -10,6 +10,7 @@ order API's fields and are documented in docs/raw_contract.md.
 
 from ingestion.contract import Derived, Layout, Stream
 from ingestion.streams.declare import (
+    SEND_TYPE,
     dropped,
     enum,
     flag,
@@ -46,6 +47,10 @@ ACCOUNT_TYPE = {
     "带货达人": "talent", "服务号": "service_account", "带货机构": "agency",
     "1": "channels", "2": "official_account", "3": "mini_program", "4": "wecom", "5": "talent", "6": "service_account",
     "1000": "agency",
+}  # fmt: skip
+PAYMENT_METHOD = {
+    "微信支付": "wechat_pay", "先用后付": "pay_later", "抽奖": "prize_draw", "积分兑换": "points",
+    "1": "wechat_pay", "2": "pay_later", "3": "prize_draw", "4": "points",
 }  # fmt: skip
 SHARE_TARGET = {
     "朋友圈": "moments",
@@ -89,13 +94,16 @@ _ORDER = (
     money("order_platform_discount_fen", "跨店优惠"),
     money("order_price_change_fen", "商品改价"),
     money("order_points_fen", "积分抵扣"),
-    text("payment_method", "支付方式"),
+    enum("payment_method", "支付方式", values=PAYMENT_METHOD),
     instant("paid_at", "支付时间"),
     id_("transaction_id", "交易单号"),
     money("tech_service_fee_fen", "技术服务费"),
     money("people_card_rebate_fen", "技术服务费(将以人气卡形式返还)"),
     money("freight_insurance_fen", "运费险预计投保费用"),
+    money("order_state_subsidy_fen", "国家补贴"),  # (ours) part of the platform's discount that the state bears
+    money("refunded_freight_fen", "已退运费"),  # (ours) refund_info.refund_freight
     id_("gift_order_id", "礼物单号"),
+    enum("gift_send_type", "送礼方式", values=SEND_TYPE),  # (ours) present_send_type
     person("openid", "买家openid"),  # (ours) of a gift order: the receiver
     person("unionid", "买家unionid"),  # (ours)
     person("giver_openid", "送礼人openid"),  # (ours)
@@ -103,6 +111,7 @@ _ORDER = (
     flag("is_brand_gift", "是否品牌赠礼"),  # (ours) is_b2c_free_present
     enum("order_scene", "下单场景", values=ORDER_SCENE),  # (ours) ext_info.order_scene
     id_("live_id", "直播ID"),  # (ours) ext_info.live_id
+    flag("is_commission_known", "佣金是否已计算"),  # (ours) ext_info.commission_handling_progress
 )
 _LINE = (
     text("title", "商品名称"),
@@ -117,6 +126,9 @@ _LINE = (
     integer("quantity", "商品数量", required=True),
     money("line_platform_discount_fen", "商品平台券优惠"),
     money("line_talent_discount_fen", "达人优惠"),  # (ours)
+    money("line_merchant_discount_fen", "商品商家优惠"),  # (ours) all discounts of the merchant's own
+    money("line_state_subsidy_fen", "商品国家补贴"),  # (ours) part of the platform's discount that the state bears
+    money("line_campaign_discount_fen", "活动商家补贴"),  # part of the merchant's discount given in a platform campaign
     money("line_freight_fen", "商品平均运费"),
     flag("is_free_gift", "是否赠品"),  # (ours)
     text("ship_status", "商品发货", noise=True),

@@ -8,7 +8,7 @@ from ingestion.contract import Column, ColumnType, Layout, Pii, Stream
 from ingestion.streams.registry import LAYOUTS, STREAMS
 
 EXPECTED_STREAMS = {
-    "shop": 9,
+    "shop": 16,
     "live": 3,
     "promoter": 3,
     "member": 7,

@@ -43,6 +43,9 @@ renamed as (
         quantity,
         line_platform_discount_fen,
         line_talent_discount_fen,
+        line_merchant_discount_fen,
+        line_state_subsidy_fen,
+        line_campaign_discount_fen,
         line_freight_fen,
         refunded_fen,
         -- booleans

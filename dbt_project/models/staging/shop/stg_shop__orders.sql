@@ -43,6 +43,7 @@ renamed as (
         city,
         payment_method,
         order_scene,
+        gift_send_type,
         line_hashes,
         source_hashes,
         commission_hashes,
@@ -55,11 +56,14 @@ renamed as (
         order_platform_discount_fen,
         order_price_change_fen,
         order_points_fen,
+        order_state_subsidy_fen,
+        refunded_freight_fen,
         tech_service_fee_fen,
         people_card_rebate_fen,
         freight_insurance_fen,
         -- booleans
         coalesce(is_brand_gift, false) as is_brand_gift,
+        is_commission_known,
         coalesce(is_incomplete, false) as is_incomplete,
         -- days and instants
         {{ hs_utc('ordered_at') }} as ordered_at,
