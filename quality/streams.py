@@ -108,8 +108,9 @@ STREAMS: tuple[StreamProfile, ...] = (
     ),
     StreamProfile(
         "shop", "shipments", ("shop_id", "order_id", "parcel", "product_id", "sku_code", "sku_attrs", "_occurrence"),
-        "shipped_at", "order_id", ("shop_id", "parcel", "product_id", "sku_code", "sku_attrs", "shipped_at", "quantity"),
-        amount="quantity", segment="shop_id", mix="carrier", severity=WARN,
+        "shipped_at", "order_id",
+        ("shop_id", "parcel", "product_id", "sku_code", "sku_attrs", "shipped_at", "quantity"), amount="quantity",
+        segment="shop_id", mix="carrier", severity=WARN,
     ),
     StreamProfile("shop", "products", ("shop_id", "product_id"), mix="goods_type"),
     StreamProfile("shop", "skus", ("shop_id", "sku_id"), amount="list_price_fen"),

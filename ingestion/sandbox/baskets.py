@@ -13,6 +13,8 @@ from ingestion.sandbox.frame import Array, Frame, group_sum, rows, stack, take, 
 from ingestion.sandbox.options import Block, SandboxOptions
 from ingestion.sandbox.stage import BRANDS
 
+STATE_SHOP, STATE_KIND = 2, 1  # electric toothbrushes of 皓齿: every other order's platform discount is the state's
+
 
 def lines(options: SandboxOptions, block: Block, catalog: Catalog, folks: Frame, frame: Frame) -> Frame:
     """One row per line, sorted by order: `order` (row of `frame`), `sku` (row of the catalog), quantity, fen."""
@@ -61,7 +63,9 @@ def _amounts(rng: np.random.Generator, catalog: Catalog, frame: Frame, both: Fra
     money = {"gross": gross, "merchant": gross * merchant[order] // 100}
     money |= {"platform": gross * platform[order] // 100, "talent_discount": gross * talent[order] // 100}
     money["paid"] = gross - money["merchant"] - money["platform"] - money["talent_discount"]
-    return money
+    kind = catalog.skus["category"][both["sku"]]
+    subsidized = (frame["shop"][order] == STATE_SHOP) & (kind == STATE_KIND) & (frame["number"][order] % 2 == 0)
+    return money | {"state": np.where(subsidized, money["platform"], 0)}  # the part of it that the state bears
 
 
 def order_amounts(options: SandboxOptions, block: Block, frame: Frame, both: Frame) -> Frame:
@@ -81,5 +85,6 @@ def order_amounts(options: SandboxOptions, block: Block, frame: Frame, both: Fra
         "points": points,
         "order_paid": paid + freight - points,
         "order_received": paid + freight - points + platform,
-        "tech_fee": (paid + freight - points) * 2 // 100,
+        "state": group_sum(both["state"], order, size),
+        "talent_discount": group_sum(both["talent_discount"], order, size),
     }

@@ -20,12 +20,18 @@ from ingestion.sandbox.sheet import Dialect, Sheet
 
 SETTLED_SECONDS = 60  # an inbox leaves files alone that may still be being written
 _BOM = {"utf-8-sig": b"\xef\xbb\xbf"}
-# Rows of a bill's summary: header, and which column it adds up (None: the count of rows).
-_SUMMARY = (
-    ("总交易单数", ""), ("应结订单总金额", "settlement_fen"), ("退款总金额", "refund_fen"),
-    ("充值券退款总金额", "recharge_refund_fen"), ("手续费总金额", "fee"), ("订单总金额", "order_fen"),
-    ("申请退款总金额", "refund_applied_fen"),
-)  # fmt: skip
+# Closing block of a bill by layout: header, and which column it adds up (`rows`: the count of rows).
+_SUMMARIES = {
+    "wechat_pay_trade_bill": (
+        ("总交易单数", "rows"), ("应结订单总金额", "settlement_fen"), ("退款总金额", "refund_fen"),
+        ("充值券退款总金额", "recharge_refund_fen"), ("手续费总金额", "fee"), ("订单总金额", "order_fen"),
+        ("申请退款总金额", "refund_applied_fen"),
+    ),
+    "wechat_pay_fund_bill": (
+        ("资金流水总笔数", "rows"), ("收入笔数", "income_rows"), ("收入金额", "income_fen"),
+        ("支出笔数", "expense_rows"), ("支出金额", "expense_fen"),
+    ),
+}  # fmt: skip
 
 
 class Delivery:
@@ -37,7 +43,7 @@ class Delivery:
         self._exported_at = exported_at
         self._paths: dict[tuple[str, str, str], Path] = {}
         self._workbooks: dict[Path, list[pa.Table]] = {}
-        self._bills: dict[Path, Array] = {}
+        self._bills: dict[Path, tuple[str, Array]] = {}
 
     def put(self, where: tuple[str, str], sheet: Sheet, blank: bool = False) -> None:
         """Append a sheet to the file of that (folder, title); nobody uploads an export without rows."""
@@ -52,11 +58,12 @@ class Delivery:
             file.write(csv_bytes(table, sheet.dialect, is_new))
 
     def put_bill(self, where: tuple[str, str], sheet: Sheet, totals: dict[str, Array]) -> None:
-        """Append rows of a trade bill: backticks before cells, CRLF; `totals` are summed into the closing block."""
+        """Append rows of a bill: backticks before cells, CRLF; `totals` are summed into the closing block."""
         table = sheet.table(blank=False)
         path, is_new = self._path(where, "csv")
-        sums = [table.num_rows if not name else int(totals[name].sum()) for _, name in _SUMMARY]
-        self._bills[path] = self._bills.get(path, np.zeros(len(sums), np.int64)) + np.array(sums, np.int64)
+        totals = totals | {"rows": np.array([table.num_rows])}
+        sums = np.array([int(totals[name].sum()) for _, name in _SUMMARIES[sheet.layout]], np.int64)
+        self._bills[path] = (sheet.layout, self._bills[path][1] + sums if path in self._bills else sums)
         cells = [
             pc.binary_join_element_wise(pa.scalar("`"), pc.fill_null(column.combine_chunks(), ""), "")
             for column in table
@@ -70,14 +77,10 @@ class Delivery:
 
     def close(self) -> list[Path]:
         """Finish bills and workbooks; returns the delivery's files in a fixed order."""
-        for path, sums in self._bills.items():
-            cells = [
-                str(sums[0]),
-                *(_bill_amount(name, int(total)) for (_, name), total in zip(_SUMMARY[1:], sums[1:], strict=True)),
-            ]
-            closing = (
-                ",".join(title for title, _ in _SUMMARY) + "\r\n" + ",".join(f"`{cell}" for cell in cells) + "\r\n"
-            )
+        for path, (layout, sums) in self._bills.items():
+            titles, columns = zip(*_SUMMARIES[layout], strict=True)
+            cells = [_bill_amount(name, int(total)) for name, total in zip(columns, sums, strict=True)]
+            closing = ",".join(titles) + "\r\n" + ",".join(f"`{cell}" for cell in cells) + "\r\n"
             with path.open("ab") as file:
                 file.write(closing.encode())
         for path, tables in self._workbooks.items():
@@ -100,7 +103,9 @@ class Delivery:
 
 
 def _bill_amount(name: str, total: int) -> str:
-    """Yuan: fees with five decimals (in units of 0.00001 yuan), the rest with two (in fen)."""
+    """A count of rows, or yuan: fees with five decimals (in units of 0.00001 yuan), the rest with two (in fen)."""
+    if name.endswith("rows"):
+        return str(total)
     unit, digits = (100_000, 5) if name == "fee" else (100, 2)
     return f"{total // unit}.{total % unit:0{digits}d}"
 

@@ -82,6 +82,7 @@ def put_commission(job: Job, sheet: Sheet, line: Array, lines: Frame) -> None:
     has = (key[found] == _key(lines["order"], lines["sku"])) & (_first_of_sku(job, line))
     known_at = np.append(earned["known_at"], clock.NEVER)[found]
     known = has & (known_at < job.window.cut)
+    sheet.flag("is_commission_known", _computed_at(job)[lines["order"]] < job.window.cut)
     fen = np.append(earned["talent_fen"] + earned["service_fen"], 0)[found]
     base = np.append(np.maximum(earned["base"], 1), 1)[found]
     sheet.text("commission_channel", names.pick(["优选联盟"], np.where(known, 0, -1)))
@@ -90,6 +91,14 @@ def put_commission(job: Job, sheet: Sheet, line: Array, lines: Frame) -> None:
     sheet.money("commission_fen", fen, known)
     percent = pa.array(np.round(fen * 100 / base).astype(np.int64)).cast(pa.string())
     sheet.text("commission_rate", names.only(pc.binary_join_element_wise(percent, pa.array(["%"] * size), ""), known))
+
+
+def _computed_at(job: Job) -> Array:
+    """When the platform had worked out an order's commissions, also where it found none; NEVER for unpaid orders."""
+    paid, earned = job.world.orders["paid_at"], job.world.commissions
+    at = np.where(paid < clock.NEVER, paid + 30 * clock.HOUR, clock.NEVER)
+    at[earned["order"]] = earned["known_at"]
+    return at
 
 
 def _key(order: Array, sku: Array) -> Array:

@@ -94,7 +94,7 @@ class Sheet:
         """Yuan in the style of the dialect, from fen."""
         text = yuan(fen)
         if self.dialect.money == "comma":
-            text = pc.replace_substring_regex(text, r"^(\d+)(\d{3})\.", r"\1,\2.")
+            text = pc.replace_substring_regex(text, r"^(-?\d+)(\d{3})\.", r"\1,\2.")
         elif self.dialect.money == "yen":
             text = pc.binary_join_element_wise(pa.scalar("¥"), text, "")
         self.text(name, text if shown is None else only(text, shown))
@@ -116,10 +116,12 @@ def header(column: Column) -> str:
 
 
 def yuan(fen: Array) -> pa.Array:
-    """Non-negative fen as yuan with two decimals."""
-    whole = pa.array(fen // 100, pa.int64()).cast(pa.string())
-    cents = pc.utf8_lpad(pa.array(fen % 100, pa.int64()).cast(pa.string()), 2, "0")
-    return pc.binary_join_element_wise(whole, cents, ".")
+    """Fen as yuan with two decimals, a minus before those below zero."""
+    size = np.abs(fen)
+    whole = pa.array(size // 100, pa.int64()).cast(pa.string())
+    cents = pc.utf8_lpad(pa.array(size % 100, pa.int64()).cast(pa.string()), 2, "0")
+    sign = pc.if_else(pa.array(fen < 0), "-", "")
+    return pc.binary_join_element_wise(sign, pc.binary_join_element_wise(whole, cents, "."), "")
 
 
 def _clock(at: Array, shown: Array) -> pa.Array:

@@ -1,12 +1,13 @@
 """One block of the world, whole: persons, touches, orders, lines, aftersales, commissions, and the truth about them."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from ingestion.sandbox import aftersales, baskets, catalog, commissions, demand, orders, people, touches
+from ingestion.sandbox import aftersales, baskets, catalog, commissions, coupons, demand, fees, orders, people, touches
 from ingestion.sandbox.frame import Array, Frame, stack, take
-from ingestion.sandbox.options import Block, SandboxOptions
+from ingestion.sandbox.options import Block, SandboxOptions, blocks
 from ingestion.sandbox.reservations import reservations
 
 
@@ -24,10 +25,48 @@ class World:
     lines: Frame
     aftersales: Frame
     commissions: Frame
+    coupon_events: Frame
+
+
+@dataclass(frozen=True)
+class _Sold:
+    """What the persons of a block bought and gave back, before the platform takes its part."""
+
+    people: Frame
+    died_at: Array
+    touches: dict[str, Frame]
+    orders: Frame
+    lines: Frame
+    aftersales: Frame
+    base: Array  # fen of each line on which the platform's fee is charged
 
 
 def build(options: SandboxOptions, block: Block, stock: catalog.Catalog) -> World:
     """Everything that ever happens to the persons of a block, deterministic under the options."""
+    sold = _sell(options, block, stock)
+    frame, both = sold.orders, sold.lines
+    alone = block.persons == options.size.persons[block.brand]
+    head = fees.head(frame, both, sold.base) if alone else _head(options, block.brand)
+    kind = take({"category": stock.skus["category"]}, both["sku"])
+    frame |= fees.charged(frame, both, sold.base, kind, fees.crossings(head))
+    frame |= fees.extras(options, block, frame)
+    return World(
+        options=options,
+        block=block,
+        catalog=stock,
+        people=sold.people,
+        died_at=sold.died_at,
+        touches=_seen(options, block, sold.touches, sold.died_at, orders.closing_touches(options, block, frame)),
+        orders=frame,
+        lines=both,
+        aftersales=sold.aftersales,
+        commissions=commissions.commissions(options, block, frame, both),
+        coupon_events=coupons.events(options, block, sold.people, frame, coupons.discounts(frame, both)),
+    )
+
+
+def _sell(options: SandboxOptions, block: Block, stock: catalog.Catalog) -> _Sold:
+    """Persons, what reaches them, what they buy and what they give back."""
     folks = people.people(options, block, stock)
     reached = touches.touches(options, block, folks, stock.promoters[block.brand])
     reached["reservations"] = reservations(options, block, folks, stock)
@@ -39,18 +78,21 @@ def build(options: SandboxOptions, block: Block, stock: catalog.Catalog) -> Worl
     frame |= baskets.order_amounts(options, block, frame, both)
     asked = aftersales.aftersales(options, block, frame, both)
     frame |= aftersales.close_orders(frame, both, asked)
-    return World(
-        options=options,
-        block=block,
-        catalog=stock,
-        people=folks,
-        died_at=died_at,
-        touches=_seen(options, block, reached, died_at, orders.closing_touches(options, block, frame)),
-        orders=frame,
-        lines=both,
-        aftersales=asked,
-        commissions=commissions.commissions(options, block, frame, both),
-    )
+    return _Sold(folks, died_at, reached, frame, both, asked, fees.line_base(frame, both, asked))
+
+
+@lru_cache(maxsize=8)
+def _head(options: SandboxOptions, brand: int) -> Frame:
+    """The first sales of a brand that is made in several blocks: one pass over all of them, kept for every block."""
+    stock, sold = catalog.build(options), None
+    for block in blocks(options):
+        if block.brand == brand:
+            part = _sell(options, block, stock)
+            first = fees.head(part.orders, part.lines, part.base)
+            sold = first if sold is None else fees.trimmed(sold, first)
+    if sold is None:
+        raise ValueError(f"The tenant has no block of brand {brand}.")
+    return sold
 
 
 def _seen(

@@ -8,12 +8,14 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ingestion.sandbox import aftersales, clock, goods, names
+from ingestion.sandbox import aftersales, clock, coupons, goods, names
 from ingestion.sandbox.channels import marked
 from ingestion.sandbox.frame import Array, Frame, group_sum, rows, take
 from ingestion.sandbox.job import Job
 from ingestion.sandbox.order_facts import put_commission, put_source
+from ingestion.sandbox.settlements import fees_shown
 from ingestion.sandbox.sheet import Dialect, Sheet
+from ingestion.sandbox.write_gifts import SEND_TYPES, send_type
 
 TITLE, CHANGES = "订单导出", "变更"
 XLSX_SHOP, XLSX_DAYS = 1, 75
@@ -23,7 +25,7 @@ _CITIES = ("杭州市", "上海市", "深圳市", "成都市", "北京市", "苏
 _ORDER_MONEY: Mapping[str, str] = {
     "order_product_fen": "gross", "order_paid_fen": "order_paid", "order_received_fen": "order_received",
     "order_freight_fen": "freight", "order_merchant_discount_fen": "merchant",
-    "order_platform_discount_fen": "platform", "order_points_fen": "points", "tech_service_fee_fen": "tech_fee",
+    "order_platform_discount_fen": "platform", "order_state_subsidy_fen": "state", "order_points_fen": "points",
 }  # fmt: skip
 
 
@@ -141,8 +143,13 @@ def _put_life(job: Job, sheet: Sheet, frame: Frame) -> None:
     sheet.constant("payment_method", "微信支付", rows(frame))
     for name, column in _ORDER_MONEY.items():
         sheet.money(name, frame[column])
-    for name in ("order_price_change_fen", "people_card_rebate_fen", "freight_insurance_fen"):
-        sheet.money(name, np.zeros(rows(frame), np.int64))
+    shown = fees_shown(frame, cut)
+    for name, column in {
+        "tech_service_fee_fen": "fee", "people_card_rebate_fen": "rebate", "freight_insurance_fen": "insurance",
+    }.items():  # fmt: skip
+        sheet.money(name, shown[column])
+    sheet.money("order_price_change_fen", np.zeros(rows(frame), np.int64))
+    sheet.code("gift_send_type", SEND_TYPES, send_type(frame))
 
 
 def _put_goods(job: Job, sheet: Sheet, lines: Frame) -> None:
@@ -160,6 +167,10 @@ def _put_goods(job: Job, sheet: Sheet, lines: Frame) -> None:
     sheet.whole("quantity", lines["quantity"])
     sheet.money("line_platform_discount_fen", lines["platform"])
     sheet.money("line_talent_discount_fen", lines["talent_discount"])
+    sheet.money("line_merchant_discount_fen", lines["merchant"])
+    sheet.money("line_state_subsidy_fen", lines["state"])
+    given = coupons.campaign(job.world.orders)[lines["order"]]
+    sheet.money("line_campaign_discount_fen", lines["merchant"], given & (lines["merchant"] > 0))
     first = np.diff(lines["order"], prepend=-1) != 0
     sheet.money("line_freight_fen", np.where(first, job.world.orders["freight"][lines["order"]], 0))
     sheet.flag("is_free_gift", skus["is_gift"])
@@ -170,6 +181,10 @@ def _put_refunds(job: Job, sheet: Sheet, line: Array) -> None:
     asked, cut, total = job.world.aftersales, job.window.cut, rows(job.world.lines)
     done = aftersales.pays_goods(asked) & (asked["closed_at"] < cut)
     refunded = group_sum(np.where(done, asked["amount"], 0), asked["line"], total)[line]
+    freight = (asked["fate"] == aftersales.GRANTED) & (asked["kind"] == aftersales.FREIGHT) & (asked["closed_at"] < cut)
+    order = job.world.lines["order"][line]
+    back = group_sum(np.where(freight, asked["amount"], 0), asked["order"], rows(job.world.orders))
+    sheet.money("refunded_freight_fen", back[order])
     waiting = (asked["requested_at"] < cut) & (asked["closed_at"] >= cut)
     is_open = group_sum(waiting, asked["line"], total)[line] > 0
     sheet.money("refunded_fen", refunded)

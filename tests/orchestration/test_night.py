@@ -65,7 +65,7 @@ def test_run_night_publishes_each_night(tenant: tuple[Home, list[SimulatedNight]
     report = home_report(home)
     assert report["last_run"]["status"] == "success"
     assert report["release"]["release"] == (home.serving / "current").readlink().name  # other tests publish here too
-    assert len(report["streams"]) == 25
+    assert len(report["streams"]) == 32
 
 
 @pytest.mark.slow

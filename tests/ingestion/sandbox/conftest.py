@@ -34,7 +34,7 @@ def read_rows(path: Path) -> list[Row]:
         return [dict(zip(header, map(str, line), strict=True)) for line in body]
     text = read_text(path)
     if "微信支付" in path.name:
-        text = text.split("总交易单数")[0]
+        text = text.split("总交易单数")[0].split("资金流水总笔数")[0]
     return [{k: v.lstrip("\t`") for k, v in row.items()} for row in csv.DictReader(io.StringIO(text))]
 
 

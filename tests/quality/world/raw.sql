@@ -117,6 +117,54 @@ select
     order_id as out_trade_no, buyer as openid, 'REFUND' as trade_state, paid as order_fen, 'r' || order_id as refund_id
 from gen.refund;
 
+insert into raw.shop__pay_fund_bill by name
+select
+    brand_id, shop_id, traded_at as booked_at, transaction_id as payment_id, trade_state || transaction_id as fund_flow_id,
+    case trade_state when 'SUCCESS' then 'payment' else 'refund' end as bill_kind,
+    case trade_state when 'SUCCESS' then 'income' else 'expense' end as direction, order_fen as amount_fen,
+    coalesce(refund_id, transaction_id) as voucher_id
+from raw.shop__pay_trade_bill;
+
+insert into raw.shop__settlements by name
+select
+    brand_id, shop_id, order_id, ordered_at, paid_at, 'settled' as settlement_status,
+    ['normal', 'pay_later'][1 + cast(hash(order_id) % 3 = 0 as integer)] as pay_method, ordered_at as settled_at,
+    order_product_fen as product_fen, order_paid_fen as buyer_paid_fen, order_paid_fen as received_fen,
+    order_paid_fen // 50 as expense_fen, order_paid_fen - order_paid_fen // 50 as settled_fen
+from raw.shop__orders where order_paid_fen is not null;
+
+insert into raw.shop__order_coupons by name
+select
+    brand_id, shop_id, order_id, product_id, sku_id as sku_code, 'n' || line_no as sku_attrs, ordered_at,
+    ['merchant', 'platform'][1 + dice % 2] as discount_kind, 'K' || dice % 5 as coupon_id,
+    'U' || order_id || line_no as user_coupon_id, paid // 8 as discount_fen, 'used' as discount_state
+from gen.line;
+
+insert into raw.shop__coupons by name
+select
+    brand_id, shop_id, shop_id || '-K' || k as coupon_id, 'Coupon ' || k as title,
+    ['cut', 'conditional_cut'][1 + k % 2] as coupon_type, 'live' as coupon_status, 500 + 100 * k as cut_fen
+from gen.shop, range(20) as r(k);
+
+insert into raw.shop__coupon_events by name
+select
+    brand_id, shop_id, 'U' || order_id || line_no as user_coupon_id, 'K' || dice % 5 as coupon_id,
+    ['receive', 'use', 'expire'][1 + dice % 3] as event, buyer as openid, ordered_at as occurred_at
+from gen.line;
+
+insert into raw.shop__gifts by name
+select
+    brand_id, shop_id, 'G' || order_id as gift_order_id, order_id, 'accepted' as gift_status,
+    ['friend', 'group'][1 + dice % 2] as send_type, buyer as giver_openid, 'r' || buyer as receiver_openid,
+    ordered_at as sent_at, paid as gift_fen
+from gen.line where line_no = 1;
+
+insert into raw.shop__shipments by name
+select
+    brand_id, shop_id, order_id, 'p' || order_id || line_no as parcel, ['SF', 'YTO'][1 + dice % 2] as carrier, product_id,
+    sku_id as sku_code, 'n' || line_no as sku_attrs, 900 + quantity as quantity, ordered_at as shipped_at
+from gen.line;
+
 insert into raw.shop__products by name
 select brand_id, shop_id, product_id, 'Shirt ' || p as title, 'C' || p % 3 as category_id,
     ['standard', 'non_standard'][1 + p % 2] as goods_type
