@@ -1,8 +1,8 @@
 """What the sandbox plants, as switches with sizes.
 
-This issue plants two parts: how many purchases each touch of a channel causes, and the alive state with the purchase
-cycle. The other parts are declared so that an effects file can be written against the final shape; switching one on
-before it exists raises `UnplantedEffectError` instead of pretending.
+Planted are how many purchases each touch of a channel causes, the alive state with the purchase cycle, and four breaks
+between the ledgers (`breaks`). The other parts are declared so that an effects file can be written against the final
+shape; switching one on before it exists raises `UnplantedEffectError` instead of pretending.
 """
 
 import tomllib
@@ -16,7 +16,7 @@ DEFAULT_LIFT: Mapping[str, float] = {
     "CH01": 0.25, "CH07": 0.20, "CH08": 0.25, "CH09": 0.12, "CH10": 0.10, "CH11": 0.06, "CH12": 0.04, "CH13": 0.15,
     "CH14": 0.0, "CH15": 0.0, "CH18": 0.08, "CH19": 0.15,
 }  # fmt: skip
-_UNPLANTED = ("halo", "reservation", "promotion", "fatigue", "ledger_breaks")
+_UNPLANTED = ("halo", "reservation", "promotion", "fatigue")
 
 
 class UnplantedEffectError(ValueError):
@@ -33,7 +33,7 @@ class Effects:
     reservation: bool = False
     promotion: bool = False
     fatigue: bool = False
-    ledger_breaks: bool = False
+    ledger_breaks: bool = True
 
     def __post_init__(self) -> None:
         """Refuse what is not planted yet and sizes that are no probability."""
@@ -51,11 +51,11 @@ class Effects:
 
 
 def load_effects(name: str) -> Effects:
-    """`default`, `none` (no touch causes anything), or the path of a TOML file with the fields of `Effects`."""
+    """`default`, `none` (no touch causes anything, no ledger breaks), or a TOML file with the fields of `Effects`."""
     if name == "default":
         return Effects()
     if name == "none":
-        return Effects(channel_lift=dict.fromkeys(DEFAULT_LIFT, 0.0))
+        return Effects(channel_lift=dict.fromkeys(DEFAULT_LIFT, 0.0), ledger_breaks=False)
     path = Path(name)
     if not path.is_file():
         raise ValueError(f"Effects must be 'default', 'none' or a TOML file; there is no file {name}.")

@@ -33,6 +33,7 @@ def settlements(world: World, cut: int) -> Frame:
         is_settled & ~whole["is_open"], np.maximum(frame["settled_at"], whole["shared_at"]), clock.NEVER
     )
     order = np.flatnonzero((frame["paid_at"] < cut) & (frame["order_paid"] > 0))
+    order = order[order != world.planted.lost]
     return {"order": order} | {name: column[order] for name, column in whole.items()}
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from ingestion.sandbox import catalog, clock, coupons, faults, stage, world
+from ingestion.sandbox import breaks, catalog, clock, coupons, faults, stage, world
 from ingestion.sandbox.damage import plant_damage, write_sidecar
 from ingestion.sandbox.damage_file import Planted
 from ingestion.sandbox.delivery import Delivery
@@ -84,11 +84,14 @@ class Sandbox:
         return write_sidecar(folder, list(self._damaged.values()))
 
     def write_truth(self, folder: Path) -> None:
-        """Write the planted truth up to the end of the last night; see `truth` for the files."""
-        writer = TruthWriter(folder)
+        """Write the planted truth up to the end of the last night; see `truth` and `breaks` for the files."""
+        writer, found = TruthWriter(folder), []
         for block in self._blocks:
-            writer.add(world.build(self.options, block, self._stock))
+            part = world.build(self.options, block, self._stock)
+            writer.add(part)
+            found += breaks.described(part.orders, part.commissions, part.planted)
         writer.close()
+        breaks.write(folder, found)
 
     def _check(self, night: int) -> None:
         if not 1 <= night <= self.options.nights:

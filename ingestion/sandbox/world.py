@@ -5,7 +5,19 @@ from functools import lru_cache
 
 import numpy as np
 
-from ingestion.sandbox import aftersales, baskets, catalog, commissions, coupons, demand, fees, orders, people, touches
+from ingestion.sandbox import (
+    aftersales,
+    baskets,
+    breaks,
+    catalog,
+    commissions,
+    coupons,
+    demand,
+    fees,
+    orders,
+    people,
+    touches,
+)
 from ingestion.sandbox.frame import Array, Frame, stack, take
 from ingestion.sandbox.options import Block, SandboxOptions, blocks
 from ingestion.sandbox.reservations import reservations
@@ -26,6 +38,7 @@ class World:
     aftersales: Frame
     commissions: Frame
     coupon_events: Frame
+    planted: breaks.Planted
 
 
 @dataclass(frozen=True)
@@ -50,6 +63,7 @@ def build(options: SandboxOptions, block: Block, stock: catalog.Catalog) -> Worl
     kind = take({"category": stock.skus["category"]}, both["sku"])
     frame |= fees.charged(frame, both, sold.base, kind, fees.crossings(head))
     frame |= fees.extras(options, block, frame)
+    earned = commissions.commissions(options, block, frame, both)
     return World(
         options=options,
         block=block,
@@ -60,8 +74,9 @@ def build(options: SandboxOptions, block: Block, stock: catalog.Catalog) -> Worl
         orders=frame,
         lines=both,
         aftersales=sold.aftersales,
-        commissions=commissions.commissions(options, block, frame, both),
+        commissions=earned,
         coupon_events=coupons.events(options, block, sold.people, frame, coupons.discounts(frame, both)),
+        planted=breaks.plant(options, block, frame, earned),
     )
 
 

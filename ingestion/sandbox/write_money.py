@@ -6,7 +6,7 @@ settled order's settlement says was taken is booked on the day it was taken.
 
 import numpy as np
 
-from ingestion.sandbox import aftersales, clock, goods, names
+from ingestion.sandbox import aftersales, breaks, clock, goods, names
 from ingestion.sandbox.frame import Array, Frame, opaque, rows, stack, take
 from ingestion.sandbox.job import Job
 from ingestion.sandbox.options import NUMBER_STRIDE
@@ -22,8 +22,10 @@ FLOWS = (
     "platform_subsidy",
     "state_subsidy",
     "freight_insurance",
+    "people_card_rebate",
+    "split",
 )
-_INCOME = np.array([1, 0, 0, 0, 0, 1, 1, 0])
+_INCOME = np.array([1, 0, 0, 0, 0, 1, 1, 0, 1, 0])
 _STATES = ("MERCHANT_PROCESSING", "USER_WAIT_RETURN", "MERCHANT_WAIT_RECEIPT", "MERCHANT_REJECT_REFUND", "USER_CANCELD")
 STATUSES = (*_STATES, *dict.fromkeys(aftersales.DONE))
 _DONE = np.array([STATUSES.index(code) for code in aftersales.DONE])
@@ -107,6 +109,7 @@ def flow_rows(world: World, cut: int) -> Frame:
         _booking(3, shared, _share(earned, "service_fen", shared)),
         *(_booking(kind, settled, _at_settlement(frame, fen, settled)) for kind, fen in _TAKEN.items()),
     )
+    flows = _broken(world, flows, cut)
     flows["number"] = opaque(
         (world.block.number * NUMBER_STRIDE + flows["source"]) * len(FLOWS) + flows["kind"] + 1, 52
     )
@@ -114,9 +117,24 @@ def flow_rows(world: World, cut: int) -> Frame:
     return take(flows, np.argsort(flows["at"], kind="stable"))
 
 
+def _broken(world: World, flows: Frame, cut: int) -> Frame:
+    """The flows with the planted breaks: an order that is missing, a commission in two parts, bookings of its own."""
+    planted = world.planted
+    is_split = (flows["kind"] == FLOWS.index("talent_commission")) & (flows["source"] == planted.split)
+    flows["amount"] = flows["amount"] - np.where(is_split, planted.split_fen, 0)
+    flows = take(flows, flows["order"] != planted.lost)
+    last = np.array([NUMBER_STRIDE - 1])  # no row of the world has this place
+    extra = [
+        _booking(FLOWS.index(kind), last, row)
+        for kind, row in breaks.extra_bookings(world.orders, world.commissions, planted)
+        if row["at"][0] < cut
+    ]
+    return stack(flows, *extra)
+
+
 def _booking(kind: int, source: Array, what: Frame) -> Frame:
     """Bookings of one kind; `source` (a row of the world, the same every night) makes their ids."""
-    return what | {"kind": np.full(len(source), kind), "source": source, "aftersale": np.full(len(source), -1)}
+    return {"aftersale": np.full(len(source), -1)} | what | {"kind": np.full(len(source), kind), "source": source}
 
 
 def _share(earned: Frame, party: str, chosen: Array) -> Frame:

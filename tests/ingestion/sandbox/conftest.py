@@ -79,8 +79,11 @@ class Nights:
 
 
 @pytest.fixture(scope="session")
-def options() -> SandboxOptions:
-    return SandboxOptions(scale="tiny")
+def options(tmp_path_factory: pytest.TempPathFactory) -> SandboxOptions:
+    """The usual tenant with whole ledgers, so that they can be held against each other; `test_breaks` breaks them."""
+    effects = tmp_path_factory.mktemp("effects") / "whole.toml"
+    effects.write_text("ledger_breaks = false\n", "utf-8")
+    return SandboxOptions(scale="tiny", effects=str(effects))
 
 
 @pytest.fixture(scope="session")

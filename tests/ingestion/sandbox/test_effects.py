@@ -3,14 +3,15 @@ import pytest
 from ingestion.sandbox.effects import DEFAULT_LIFT, Effects, UnplantedEffectError, load_effects
 
 
-@pytest.mark.parametrize("part", ["halo", "reservation", "promotion", "fatigue", "ledger_breaks"])
+@pytest.mark.parametrize("part", ["halo", "reservation", "promotion", "fatigue"])
 def test_effects_refuse_what_is_not_planted_yet(part):
     with pytest.raises(UnplantedEffectError, match=part):
         Effects(**{part: True})
 
 
-def test_load_effects_none_lifts_nothing():
+def test_load_effects_none_lifts_nothing_and_breaks_no_ledger():
     assert set(load_effects("none").channel_lift.values()) == {0.0}
+    assert (load_effects("none").ledger_breaks, load_effects("default").ledger_breaks) == (False, True)
     assert load_effects("default").channel_lift == DEFAULT_LIFT
 
 
