@@ -21,6 +21,6 @@ def fetch(folder: Path) -> None:
 def wheels() -> Path:
     """The folder with the wheels; git-ignored, kept between runs."""
     folder = ROOT / "build" / "verify"
-    if not (list(folder.glob("[Ll]ifetimes-*.whl")) and list(folder.glob("duckdb-*.whl"))):
+    if not all(list(folder.glob(wheel)) for wheel in ("[Ll]ifetimes-*.whl", "duckdb-*.whl", "mta-*.whl")):
         fetch(folder)
     return folder

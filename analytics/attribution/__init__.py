@@ -1,0 +1,1 @@
+"""Multi-touch attribution over encoded paths: rules that need no fit, the exact Markov chain, Shapley values."""

@@ -1,0 +1,187 @@
+"""Path files: `path;conversions;value;null` rows into encoded paths.
+
+Flow: header -> blocks of whole lines -> per block, in threads: columns parsed, touches encoded -> one `Paths`.
+Why:  only codes and amounts of a block are kept (a few bytes a touch), so a file may be larger than memory; parsing and
+      splitting are Arrow's and leave Python's lock, so blocks run beside each other.
+"""
+
+import csv
+import os
+import re
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as arrow_csv
+
+from analytics.attribution.paths import Codes, Flags, Floats, Ints, PathError, Paths
+
+SEPARATOR = ">"
+BLOCK_BYTES = 2 << 20
+# The names of other tools' exports beside our own; a file needs a path and conversions.
+NAMES = {
+    "path": ("path",),
+    "conversions": ("conversions", "total_conversions", "conv"),
+    "value": ("value", "total_conversion_value", "conversion_value", "conv_value"),
+    "null": ("null", "total_null", "nulls", "null_conversions"),
+}
+_REQUIRED = ("path", "conversions")
+
+
+@dataclass(frozen=True)
+class _Block:
+    names: list[str]
+    codes: Codes
+    lengths: Ints
+    amounts: Floats
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """How to read a block: the columns as they stand, and which of them is which."""
+
+    delimiter: str
+    header: list[str]
+    columns: dict[str, str]
+
+    def read(self, data: bytes) -> pa.RecordBatch | pa.Table:
+        """One block as a table of text and numbers. Raises pa.ArrowInvalid."""
+        types = {name: pa.string() if key == "path" else pa.float64() for key, name in self.columns.items()}
+        return arrow_csv.read_csv(
+            pa.BufferReader(data),
+            arrow_csv.ReadOptions(use_threads=False, column_names=self.header, block_size=len(data) + 1),
+            arrow_csv.ParseOptions(delimiter=self.delimiter, ignore_empty_lines=True),
+            arrow_csv.ConvertOptions(column_types=types, include_columns=list(types), null_values=[""]),
+        )
+
+
+def read_paths(file: Path) -> Paths:
+    """All paths of a file (UTF-8, also gzip; columns by name, `;` or `,` between them, `>` between channels).
+
+    Raises PathError naming the row and what is wrong with it; OSError when the file cannot be read.
+    """
+    with pa.input_stream(str(file), compression="detect") as stream:
+        blocks = _lines(stream)
+        layout, rest = _layout(next(blocks, b""), file.name)
+        return _joined(list(_encoded(layout, _chain(rest, blocks))))
+
+
+def _chain(first: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
+    if first.strip():
+        yield first
+    yield from blocks
+
+
+def _lines(stream: Any) -> Iterator[bytes]:  # noqa: ANN401 - pyarrow has no types
+    """Blocks that end with a line."""
+    kept = b""
+    while data := stream.read(BLOCK_BYTES):
+        head, newline, tail = data.rpartition(b"\n")
+        if newline:
+            yield kept + head + newline
+            kept = tail
+        else:
+            kept += data
+    if kept.strip():
+        yield kept
+
+
+def _layout(block: bytes, name: str) -> tuple[_Layout, bytes]:
+    """The layout told by the header, and what follows the header."""
+    line, _, rest = block.partition(b"\n")
+    try:
+        text = line.decode("utf-8-sig").strip()
+    except UnicodeDecodeError as error:
+        raise PathError(f"{name} is not UTF-8 text; save it as UTF-8.") from error
+    delimiter = ";" if ";" in text else ","
+    header = [cell.strip() for cell in next(csv.reader([text], delimiter=delimiter), [])]
+    known = {cell.lower(): cell for cell in header}
+    columns = {key: known[one] for key, names in NAMES.items() for one in names if one in known}
+    missing = [key for key in _REQUIRED if key not in columns]
+    if missing:
+        found = ", ".join(header) or "nothing"
+        raise PathError(f"{name} has no column {' and none '.join(missing)}; its header has: {found}.")
+    return _Layout(delimiter, header, columns), rest
+
+
+def _encoded(layout: _Layout, blocks: Iterator[bytes]) -> Iterator[_Block]:
+    """Blocks in order, a few at work at a time."""
+    workers = os.cpu_count() or 1
+    waiting: deque[tuple[int, Future[_Block]]] = deque()
+    row = 2
+    with ThreadPoolExecutor(workers) as pool:
+        for data in blocks:
+            waiting.append((row, pool.submit(_encode, layout, data, row)))
+            row += data.count(b"\n")
+            if len(waiting) > 2 * workers:
+                yield waiting.popleft()[1].result()
+        while waiting:
+            yield waiting.popleft()[1].result()
+
+
+def _encode(layout: _Layout, data: bytes, row: int) -> _Block:
+    try:
+        table = layout.read(data)
+    except pa.ArrowInvalid as error:
+        _explain(str(error), row)
+    touches = pc.split_pattern(table[layout.columns["path"]].combine_chunks(), SEPARATOR)
+    amounts = np.stack([_amounts(table, layout, key, row) for key in ("conversions", "value", "null")])
+    coded = pc.list_flatten(touches).dictionary_encode()
+    names = [name.strip() for name in coded.dictionary.to_pylist()]
+    codes = np.asarray(coded.indices, np.int32)
+    lengths = np.asarray(pc.fill_null(pc.list_value_length(touches), 0), np.int64)
+    _check_steps(names, codes, lengths, row)
+    return _Block(names, codes, lengths, amounts)
+
+
+def _amounts(table: pa.Table, layout: _Layout, key: str, row: int) -> Floats:
+    """(P,) one column of numbers; an absent column, or an empty value or null cell, is 0."""
+    if key not in layout.columns:
+        return np.zeros(table.num_rows)
+    column = table[layout.columns[key]]
+    if key in _REQUIRED and column.null_count:
+        raise PathError(f"Row {row + _first(np.asarray(pc.is_null(column)))}: {key} is empty; a number is needed.")
+    numbers = np.asarray(pc.fill_null(column, 0.0), np.float64)
+    wrong = ~np.isfinite(numbers) | (numbers < 0)
+    if wrong.any():
+        place = _first(wrong)
+        raise PathError(f"Row {row + place}: {key} is {numbers[place]:g}; it must be a finite number of at least 0.")
+    return numbers
+
+
+def _check_steps(names: list[str], codes: Codes, lengths: Ints, row: int) -> None:
+    if "" not in names and lengths.all():
+        return
+    empty = np.isin(codes, [place for place, name in enumerate(names) if not name])
+    rows = np.repeat(np.arange(len(lengths)), lengths)[empty]
+    first = min([*rows[:1].tolist(), *np.flatnonzero(lengths == 0)[:1].tolist()])
+    raise PathError(f"Row {row + first}: the path has a step without a channel; write channels as a > b > c.")
+
+
+def _first(flags: Flags) -> int:
+    return int(np.flatnonzero(flags)[0])
+
+
+def _explain(message: str, row: int) -> NoReturn:
+    """Arrow counts rows from the block's beginning; people count from the file's."""
+    place = re.search(r"Row #(\d+)", message)
+    where = f"Row {row + int(place[1]) - 1}: " if place else f"Near row {row}: "
+    raise PathError(where + re.sub(r"^.*?Row #\d+: |In CSV column #\d+: |CSV \w+ error: ?", "", message) + ".")
+
+
+def _joined(blocks: list[_Block]) -> Paths:
+    """Codes of all blocks over one list of channels, in the order of their names."""
+    channels = tuple(sorted({name for block in blocks for name in block.names}))
+    if not channels:
+        raise PathError("The file has a header and no paths.")
+    index = {name: place for place, name in enumerate(channels)}
+    codes = [np.array([index[name] for name in block.names], np.int32)[block.codes] for block in blocks]
+    starts = np.concatenate([[0], np.cumsum(np.concatenate([block.lengths for block in blocks]))])
+    conversions, value, nulls = np.concatenate([block.amounts for block in blocks], axis=1)
+    return Paths(channels, np.concatenate(codes), starts.astype(np.int64), conversions, value, nulls)
