@@ -5,8 +5,6 @@ and release are the night's own.
 """
 
 import json
-import subprocess
-import sys
 from collections.abc import Sequence
 
 from analytics.steps import STEPS
@@ -17,8 +15,9 @@ from ingestion.settings import Home, Settings
 
 from orchestration.assets.warehouse import dbt_environment
 from orchestration.dbt_args import dbt_vars, stage_args
+from orchestration.dbt_host import DbtHost
 from orchestration.manifest import load_manifest
-from orchestration.paths import PROJECT_ROOT
+from orchestration.paths import DBT_PROJECT
 from orchestration.resources import Night
 from orchestration.stages import plan_stages
 from orchestration.step_outputs import run_step, show_outputs
@@ -32,10 +31,11 @@ def build(home: Home, settings: Settings, night: Night) -> Build:
     refresh_raw(home, settings)
     show_outputs(home, STEPS)
     window = night_window(home, settings, night)
-    for stage in plan_stages(load_manifest(), STEPS):
-        run_dbt(home, stage_args(stage, dbt_vars(window, model_parameters(settings)), window.full_refresh))
-        for step in stage.steps:
-            run_step(home, settings, night, step)
+    with DbtHost() as host:
+        for stage in plan_stages(load_manifest(), STEPS):
+            run_dbt(host, home, stage_args(stage, dbt_vars(window, model_parameters(settings)), window.full_refresh))
+            for step in stage.steps:
+                run_step(home, settings, night, step)
     ledger = Ledger(home.ledger)
     try:
         return Build(ledger.high_seq(), window.through, digest_of(home, settings))
@@ -43,14 +43,13 @@ def build(home: Home, settings: Settings, night: Night) -> Build:
         ledger.close()
 
 
-def run_dbt(home: Home, arguments: Sequence[str]) -> None:
-    """One dbt command as the night starts it. Raises HuoshuiError with dbt's last words."""
-    command = [sys.executable, "-m", "orchestration.dbt_child", "--quiet", *arguments]
-    done = subprocess.run(  # noqa: S603 - our own module
-        command, cwd=PROJECT_ROOT, env=dbt_environment(home), capture_output=True, check=False
-    )
-    if done.returncode:
-        raise HuoshuiError(f"dbt failed: {last_messages(done.stdout)} A retry does not help before that is corrected.")
+def run_dbt(host: DbtHost, home: Home, arguments: Sequence[str]) -> None:
+    """One dbt command as the night runs it. Raises HuoshuiError with dbt's last words."""
+    build = host.start(["--quiet", *arguments], dbt_environment(home), DBT_PROJECT)
+    with build.stdout:
+        said = build.stdout.read()
+    if build.wait():
+        raise HuoshuiError(f"dbt failed: {last_messages(said)} A retry does not help before that is corrected.")
 
 
 def last_messages(output: bytes) -> str:

@@ -1,5 +1,7 @@
 """dbt as a child that dies with its parent: `python -m orchestration.dbt_child <dbt arguments>`.
 
+With `--host <socket>` it imports dbt, reads the parsed project, and forks for each build (orchestration/dbt_host.py).
+
 A worker killed with SIGKILL cannot stop its children, and an orphaned dbt would go on writing (and locking) the DuckDB
 file while the next night wants it. The kernel does it instead: PR_SET_PDEATHSIG, set before dbt is imported.
 Elsewhere than on Linux the writer lock still keeps nights apart, and the next run waits for the file.
@@ -9,9 +11,12 @@ The project comes parsed (orchestration/manifest.py), where the parent names the
 import ctypes
 import os
 import signal
+import socket
 import sys
 from pathlib import Path
 from typing import Any
+
+from orchestration.dbt_host import HOSTING, next_build
 
 PARENT_VARIABLE = "HUOSHUI_PARENT_PID"
 PARSED_VARIABLE = "HUOSHUI_DBT_PARSED"
@@ -31,7 +36,14 @@ def main(args: list[str]) -> None:
     die_with_parent(int(os.environ.get(PARENT_VARIABLE, os.getppid())))
     from dbt.cli.main import cli
 
-    cli.main(args=args, prog_name="dbt", obj=parsed_context(os.environ.get(PARSED_VARIABLE)))
+    context = parsed_context(os.environ.get(PARSED_VARIABLE))
+    if args[:1] == [HOSTING]:
+        # Not the adapter: duckdb starts a thread when it is imported, and a fork of it crashes when it ends.
+        asked = next_build(socket.socket(fileno=int(args[1])))
+        if asked is None:
+            return
+        args = asked
+    cli.main(args=args, prog_name="dbt", obj=context)
 
 
 def parsed_context(parsed: str | None) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from orchestration.jobs import intake, nightly
 from orchestration.keys import MARTS_LAYER, table_key
 from orchestration.manifest import load_manifest
 from orchestration.paths import home_root
-from orchestration.resources import HomeResource, Night, WriterLease, declared_streams
+from orchestration.resources import DbtResource, HomeResource, Night, WriterLease, declared_streams
 from orchestration.schedules import nightly_schedule
 from orchestration.sensors import alert_on_failure, new_files
 from orchestration.stages import attach_tests, plan_stages
@@ -44,7 +44,12 @@ def definitions_of(home: Home) -> dg.Definitions:
         jobs=[nightly, intake],
         schedules=[nightly_schedule],
         sensors=[new_files, alert_on_failure],
-        resources={"home": home_resource, "night": Night(), "lease": WriterLease(home=home_resource)},
+        resources={
+            "home": home_resource,
+            "night": Night(),
+            "lease": WriterLease(home=home_resource),
+            "dbt": DbtResource(),
+        },
     )
 
 

@@ -13,7 +13,9 @@ from ingestion.errors import ConfigError
 from ingestion.locks import writer_lock
 from ingestion.settings import Home, Settings, load_settings
 from ingestion.streams.registry import STREAMS
+from pydantic import PrivateAttr
 
+from orchestration.dbt_host import DbtHost
 from orchestration.event_storage import steady_storage
 from orchestration.freshness import BUSINESS_TIMEZONE
 from orchestration.sweep import sweep
@@ -77,6 +79,23 @@ class WriterLease(dg.ConfigurableResource[None]):
             context.instance.add_run_tags(context.run_id, worker_tags())
             sweep(context.instance)
         with steady_storage(self.home.home.dagster), writer_lock(self.home.home, f"run {context.run_id}"):
+            yield self
+
+
+class DbtResource(dg.ConfigurableResource[None]):
+    """dbt for the builds of one run, imported once."""
+
+    _host: DbtHost = PrivateAttr()
+
+    @property
+    def host(self) -> DbtHost:
+        """Starts dbt commands."""
+        return self._host
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Any]:  # noqa: ARG002 - Dagster's own signature
+        """End dbt's process with the run."""
+        with DbtHost() as self._host:
             yield self
 
 

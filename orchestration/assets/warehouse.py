@@ -7,24 +7,27 @@ A build of some models only (from the UI) is not recorded: the next night must s
 """
 
 import os
-import sys
+import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from importlib.metadata import version
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 import dagster as dg
 from analytics.steps import STEPS
 from dagster_dbt import DbtCliInvocation, dbt_assets
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 from ingestion.catalog import refresh_raw
-from ingestion.ledger import Build, Ledger
+from ingestion.ledger import Build as LedgerBuild
+from ingestion.ledger import Ledger
 from ingestion.settings import Home
 from packaging.version import Version
 
 from orchestration.audit import record_audit
 from orchestration.dbt_args import Window, dbt_vars, stage_args
 from orchestration.dbt_child import PARENT_VARIABLE, PARSED_VARIABLE
+from orchestration.dbt_host import Build
 from orchestration.failures import told_to_dagster
 from orchestration.history import failing_checks
 from orchestration.keys import WRITER_POOL, dbt_key
@@ -32,7 +35,7 @@ from orchestration.manifest import parsed_project
 from orchestration.paths import DBT_PROJECT
 from orchestration.previews import table_metadata
 from orchestration.progress import say
-from orchestration.resources import Night, WriterLease
+from orchestration.resources import DbtResource, Night, WriterLease
 from orchestration.stages import Stage
 from orchestration.step_outputs import show_outputs
 from orchestration.translator import HuoshuiTranslator
@@ -60,7 +63,7 @@ def _build_stage(manifest: Mapping[str, Any], stage: Stage, whole: frozenset[dg.
         name=stage.name,
         pool=WRITER_POOL,
     )
-    def warehouse(context: dg.AssetExecutionContext, night: Night, lease: WriterLease) -> Events:
+    def warehouse(context: dg.AssetExecutionContext, night: Night, lease: WriterLease, dbt: DbtResource) -> Events:
         home = lease.home.home
         with told_to_dagster():
             settings = lease.home.settings()
@@ -72,10 +75,12 @@ def _build_stage(manifest: Mapping[str, Any], stage: Stage, whole: frozenset[dg.
         context.log.info("dbt build through %s: %s", window.through, _describe(window))
         subset = sorted(key.path[-1] for key in context.selected_asset_keys) if context.is_subset else []
         args = stage_args(stage, dbt_vars(window, model_parameters(settings)), window.full_refresh, subset)
-        yield from with_table_metadata(_announce(_invoke(context, home, args, (manifest, translator)).stream()), home)
+        build = dbt.host.start(args, dbt_environment(home), DBT_PROJECT)
+        invocation = _invoke(context, build, home.dagster / "dbt", (manifest, translator))
+        yield from with_table_metadata(_announce(invocation.stream()), home)
         if stage.is_last and is_whole(context.run.asset_selection, whole):
             ledger = Ledger(home.ledger)
-            ledger.record_build(Build(ledger.high_seq(), window.through, digest_of(home, settings)))
+            ledger.record_build(LedgerBuild(ledger.high_seq(), window.through, digest_of(home, settings)))
             ledger.close()
 
     return warehouse
@@ -138,21 +143,16 @@ def dbt_environment(home: Home) -> dict[str, str]:
 
 
 def _invoke(
-    context: dg.AssetExecutionContext,
-    home: Home,
-    args: Sequence[str],
-    project: tuple[Mapping[str, Any], HuoshuiTranslator],
+    context: dg.AssetExecutionContext, build: Build, target: Path, project: tuple[Mapping[str, Any], HuoshuiTranslator]
 ) -> DbtCliInvocation:
-    """Start dbt. `DbtCliResource` would start it once more for its version and load the adapter into this process."""
+    """dbt's events for Dagster; `DbtCliResource` would start dbt once more for its version and load the adapter."""
     manifest, translator = project
-    env = dbt_environment(home)
-    return DbtCliInvocation.run(
-        args=[sys.executable, "-m", "orchestration.dbt_child", *args],
-        env=env,
+    return DbtCliInvocation(
+        process=cast("subprocess.Popen[bytes]", build),
         manifest=manifest,
         dagster_dbt_translator=translator,
         project_dir=DBT_PROJECT,
-        target_path=home.dagster / "dbt",
+        target_path=target,
         raise_on_error=True,
         context=context,
         adapter=None,

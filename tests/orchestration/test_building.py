@@ -7,6 +7,7 @@ import pytest
 from ingestion.errors import HuoshuiError
 from ingestion.settings import Home
 from orchestration.building import last_messages, run_dbt
+from orchestration.dbt_host import DbtHost
 
 
 def test_last_messages_are_sentences_whatever_dbt_printed() -> None:
@@ -15,5 +16,6 @@ def test_last_messages_are_sentences_whatever_dbt_printed() -> None:
 
 
 def test_run_dbt_raises_with_dbts_own_words(home: Home) -> None:
-    with pytest.raises(HuoshuiError, match=r"(?s)dbt failed: .*nothing-of-that-name.* retry does not help"):
-        run_dbt(home, ["build", "--selector", "nothing-of-that-name"])
+    told = r"(?s)dbt failed: .*nothing-of-that-name.* retry does not help"
+    with DbtHost() as host, pytest.raises(HuoshuiError, match=told):
+        run_dbt(host, home, ["build", "--selector", "nothing-of-that-name"])

@@ -1,0 +1,85 @@
+"""One host, many dbt commands: each in a fork of its own, told by exit code, gone with whoever started the host."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from orchestration.dbt_host import Build, DbtHost
+from orchestration.worker import start_time
+
+NIGHT = """
+import os, sys
+from pathlib import Path
+from orchestration.dbt_host import DbtHost
+with DbtHost() as host:
+    first = host.start(["--help"], dict(os.environ), Path.cwd())
+    first.stdout.read(), first.wait()
+    print(host._process.pid, flush=True)
+    input()
+"""
+
+
+@pytest.fixture(scope="module")
+def host() -> Iterator[DbtHost]:
+    with DbtHost() as opened:
+        yield opened
+
+
+def finish(build: Build) -> tuple[int, str]:
+    with build.stdout:
+        said = build.stdout.read().decode()
+    return build.wait(60), said
+
+
+def test_start_runs_each_command_in_a_process_of_its_own(host: DbtHost, tmp_path: Path) -> None:
+    good = host.start(["--help"], dict(os.environ), tmp_path)
+    assert good.args == ["dbt", "--help"]
+    status, said = finish(good)
+    assert (status, "Usage: dbt" in said) == (0, True)
+    bad = host.start(["--no-such-option"], dict(os.environ), tmp_path)
+    status, said = finish(bad)
+    assert (status, "no-such-option" in said) == (2, True)
+    assert good.pid != bad.pid
+    assert not start_time(good.pid)
+
+
+def test_start_uses_the_folder_and_the_environment_of_each_command(host: DbtHost, tmp_path: Path) -> None:
+    env = {**os.environ, "DBT_PROFILES_DIR": str(tmp_path / "nowhere")}
+    status, said = finish(host.start(["parse"], env, tmp_path))
+    assert (status, "nowhere" in said) == (2, True)
+    status, said = finish(host.start(["parse"], {**os.environ, "DBT_PROFILES_DIR": str(tmp_path)}, tmp_path))
+    assert (status, "dbt_project.yml" in said, "nowhere" in said) == (2, True, False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_host_has_no_second_thread_that_a_fork_would_miss(host: DbtHost, tmp_path: Path) -> None:
+    finish(host.start(["--help"], dict(os.environ), tmp_path))
+    assert host._process is not None
+    assert len(list((Path("/proc") / str(host._process.pid) / "task").iterdir())) == 1
+
+
+def test_wait_tells_a_killed_build_and_the_host_goes_on(host: DbtHost, tmp_path: Path) -> None:
+    build = host.start(["--help"], dict(os.environ), tmp_path)
+    os.kill(build.pid, signal.SIGKILL)
+    assert finish(build)[0] in {-signal.SIGKILL, 0}  # it may have been done already
+    assert finish(host.start(["--help"], dict(os.environ), tmp_path))[0] == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's parent-death signal is Linux's")
+def test_host_dies_with_the_night_that_started_it() -> None:
+    night = subprocess.Popen([sys.executable, "-c", NIGHT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert night.stdout is not None
+    host = int(night.stdout.readline())
+    assert start_time(host)
+    night.kill()
+    night.communicate()
+    deadline = time.monotonic() + 5
+    while start_time(host) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not start_time(host)
