@@ -10,7 +10,7 @@ from orchestration.assets.intake import AUDIT_SPEC, INBOX_SPEC, build_intake
 from orchestration.assets.release import build_release
 from orchestration.assets.steps import build_step
 from orchestration.assets.warehouse import build_warehouse
-from orchestration.checks.catalog import mart_suites, raw_suites
+from orchestration.checks.catalog import mart_checks, raw_suites
 from orchestration.checks.drift import build_drift_checks
 from orchestration.checks.suites import build_suite_checks
 from orchestration.jobs import intake, nightly
@@ -39,7 +39,7 @@ def definitions_of(home: Home) -> dg.Definitions:
         asset_checks=[
             build_drift_checks(streams),
             build_suite_checks("raw_suites", raw_suites(streams), table_key),
-            build_suite_checks("mart_suites", mart_suites(marts), table_key),
+            *mart_checks(warehouse),
         ],
         jobs=[nightly, intake],
         schedules=[nightly_schedule],

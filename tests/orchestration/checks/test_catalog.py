@@ -5,7 +5,7 @@ from dataclasses import replace
 import dagster as dg
 
 from ingestion.streams.registry import STREAMS
-from orchestration.checks.catalog import mart_suites, raw_suites
+from orchestration.checks.catalog import mart_checks, mart_suites, raw_suites
 from quality.suites import MART_SUITES
 
 
@@ -24,3 +24,13 @@ def test_mart_suites_stand_on_tables_that_are_built() -> None:
     built = [dg.AssetKey(["marts", "dim_date"]), dg.AssetKey(["marts", "something_new"])]
     assert [suite.table for suite in mart_suites(built)] == ["marts.dim_date"]
     assert len(MART_SUITES) > 1
+
+
+def test_mart_checks_of_a_later_stage_are_an_op_of_their_own() -> None:
+    """A blocking check on a mart of the first stage holds back the second, which the same op could not wait for."""
+    first = dg.AssetsDefinition(specs=[dg.AssetSpec(["marts", "dim_date"])])
+    second = dg.AssetsDefinition(specs=[dg.AssetSpec(["marts", "fct_touch"])])
+    neither = dg.AssetsDefinition(specs=[dg.AssetSpec(["staging", "stg_shop__orders"])])
+    ops = {checks.op.name: {spec.asset_key.path[-1] for spec in checks.check_specs}
+           for checks in mart_checks([first, neither, second])}  # fmt: skip
+    assert ops == {"mart_suites": {"dim_date"}, "mart_suites_3": {"fct_touch"}}
