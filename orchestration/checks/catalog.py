@@ -18,7 +18,7 @@ def raw_suites(streams: Mapping[str, Stream]) -> list[Suite]:
 
 
 def mart_checks(warehouse: Sequence[dg.AssetsDefinition]) -> Iterator[dg.AssetChecksDefinition]:
-    """One op per stage of the build: a later stage waits for the checks of the marts it reads, so they cannot share one."""
+    """One op per stage of the build: a later stage waits for the checks of the marts it reads."""
     for number, stage in enumerate(warehouse):
         suites = mart_suites(stage.keys)
         if suites:
