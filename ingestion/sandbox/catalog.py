@@ -88,7 +88,10 @@ def _shop_skus(options: SandboxOptions, place: int, shop: Shop) -> Frame:
 
 
 def _sessions(options: SandboxOptions) -> Frame:
-    """Sessions of all shops and days: shop, kind, start and stop (wall seconds), talent of an influencer's room."""
+    """Sessions of all shops and days: shop, kind, start and stop (wall seconds), talent of an influencer's room.
+
+    `is_special`: an influencer's special session (达人专场), of category `focus`, every week or two.
+    """
     rng = options.generator("sessions")
     days = session_days(options)
     size = len(SHOPS) * days * 2
@@ -102,7 +105,19 @@ def _sessions(options: SandboxOptions) -> Frame:
         "start": start,
         "stop": start + rng.integers(9_000, 12_600, size),
         "talent": rng.integers(0, TALENTS, size),
-    }
+    } | _special(options, size, days)
+
+
+def _special(options: SandboxOptions, size: int, days: int) -> Frame:
+    """Which sessions are special, and the category each session is about."""
+    rng = options.generator("special")
+    gaps = rng.integers(7, 13, (len(SHOPS), days))
+    day = np.cumsum(gaps, axis=1)
+    shop = np.repeat(np.arange(len(SHOPS)), days)[day.ravel() < days]
+    special = np.zeros(size, np.int64)
+    special[(shop * days + day.ravel()[day.ravel() < days]) * 2 + INFLUENCER] = 1
+    kinds = np.array([len(BRANDS[shop.brand].categories) for shop in SHOPS])[np.arange(size) // (2 * days)]
+    return {"is_special": special, "focus": (rng.random(size) * kinds).astype(np.int64)}
 
 
 def session_days(options: SandboxOptions) -> int:

@@ -15,6 +15,7 @@ from ingestion.sandbox.channels import BASE, CHANNELS, base_mix, draw_variant, m
 from ingestion.sandbox.effects import Effects
 from ingestion.sandbox.frame import Array, Frame, rows, stack, take, weighted
 from ingestion.sandbox.options import Block, SandboxOptions
+from ingestion.sandbox.promotions import CREATED
 from ingestion.sandbox.stage import SHOPS, shops_of
 
 STAYS_IN_CHANNEL = 0.55  # chance that a caused purchase is sold through the channel that caused it
@@ -59,6 +60,7 @@ def place(options: SandboxOptions, block: Block, catalog: Catalog, folks: Frame,
     variant = draw_variant(rng, channel)
     session, at = _into_session(options, rng, catalog, wish | {"shop": shop, "variant": variant})
     placed = wish | {"at": at, "channel": channel, "variant": variant, "shop": shop, "session": session}
+    placed["natural"] = np.where(wish["natural"] == wish["at"], at, wish["natural"])
     return take(placed, at < options.stop)
 
 
@@ -77,10 +79,19 @@ def _into_session(
 
 
 def survive(options: SandboxOptions, block: Block, folks: Frame, placed: Frame) -> tuple[Frame, Array]:
-    """Accepted purchases sorted by person and time, and when each person left for good (NEVER: still alive)."""
+    """Accepted purchases sorted by person and time, and when each person left for good (NEVER: still alive).
+
+    Coins fall in the order in which purchases would have happened, and none for a purchase that a promotion, a halo or
+    a reminder created: who leaves does not depend on these effects, so what they planted is exactly what they changed.
+    """
     rng = options.generator("survive", block.number)
-    ordered = take(placed, np.lexsort((placed["causal"], placed["at"], placed["person"])))
-    leaves = rng.random(rows(ordered)) < folks["dropout"][ordered["person"]]
-    died_at = np.full(len(folks["entry"]), clock.NEVER)
-    np.minimum.at(died_at, ordered["person"][leaves], ordered["at"][leaves])
-    return take(ordered, ordered["at"] <= died_at[ordered["person"]]), died_at
+    ordered = take(placed, np.lexsort((placed["causal"], placed["natural"], placed["person"])))
+    person, natural = ordered["person"], ordered["natural"]
+    leaves = (rng.random(rows(ordered)) < folks["dropout"][person]) & (ordered["cause"] < CREATED)
+    left = np.full(len(folks["entry"]), clock.NEVER)
+    np.minimum.at(left, person[leaves], natural[leaves])
+    bought = take(ordered, natural <= left[person])
+    last = np.zeros(len(left), np.int64)
+    np.maximum.at(last, bought["person"], bought["at"])
+    bought = take(bought, np.lexsort((bought["at"], bought["person"])))
+    return bought, np.where(left < clock.NEVER, last, clock.NEVER)

@@ -1,8 +1,9 @@
 """What the sandbox plants, as switches with sizes.
 
-Planted are how many purchases each touch of a channel causes, the alive state with the purchase cycle, and four breaks
-between the ledgers (`breaks`). The other parts are declared so that an effects file can be written against the final
-shape; switching one on before it exists raises `UnplantedEffectError` instead of pretending.
+Planted are: how many purchases each touch of a channel causes, the alive state with the purchase cycle, four breaks
+between the ledgers (`breaks`), the halo of an influencer's special session, what a reminder of a reserved session does,
+and what promotions move and create. The other parts are declared so that an effects file can be written against the
+final shape; switching one on before it exists raises `UnplantedEffectError` instead of pretending.
 """
 
 import tomllib
@@ -16,7 +17,8 @@ DEFAULT_LIFT: Mapping[str, float] = {
     "CH01": 0.25, "CH07": 0.20, "CH08": 0.25, "CH09": 0.12, "CH10": 0.10, "CH11": 0.06, "CH12": 0.04, "CH13": 0.15,
     "CH14": 0.0, "CH15": 0.0, "CH18": 0.08, "CH19": 0.15,
 }  # fmt: skip
-_UNPLANTED = ("halo", "reservation", "promotion", "fatigue")
+_UNPLANTED = ("fatigue",)
+_SIZES = ("halo_size", "reservation_size", "promotion_new", "promotion_before", "promotion_after")
 
 
 class UnplantedEffectError(ValueError):
@@ -25,13 +27,27 @@ class UnplantedEffectError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """Planted truth. `channel_lift`: purchases caused per touch; `dropout` scales how many leave for good."""
+    """Planted truth; each part has its switch.
+
+    channel_lift       purchases caused per touch of a channel
+    dropout            scales how many leave for good
+    halo_size          purchases that spill over from a special session, per buyer known by then
+    reservation_size   chance that a reminded reservation brings one more purchase in the session
+    promotion_new      purchases created per purchase that happens anyway in a promotion
+    promotion_before   chance that a purchase just before a promotion waits for it, falling to 0 at 14 days
+    promotion_after    chance that a purchase just after it is pulled forward into it, falling to 0 at 28 days
+    """
 
     channel_lift: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_LIFT))
     dropout: float = 1.0
-    halo: bool = False
-    reservation: bool = False
-    promotion: bool = False
+    halo: bool = True
+    halo_size: float = 0.003
+    reservation: bool = True
+    reservation_size: float = 0.12
+    promotion: bool = True
+    promotion_new: float = 0.4
+    promotion_before: float = 0.3
+    promotion_after: float = 0.4
     fatigue: bool = False
     ledger_breaks: bool = True
 
@@ -48,14 +64,18 @@ class Effects:
             raise ValueError(f"Effects name channels without touches: {', '.join(unknown)}.")
         if any(not 0 <= lift <= 1 for lift in self.channel_lift.values()):
             raise ValueError("Every channel_lift of the effects must lie between 0 and 1.")
+        wrong = [name for name in _SIZES if not 0 <= getattr(self, name) <= 1]
+        if wrong:
+            raise ValueError(f"Sizes of effects must lie between 0 and 1: {', '.join(wrong)}.")
 
 
 def load_effects(name: str) -> Effects:
-    """`default`, `none` (no touch causes anything, no ledger breaks), or a TOML file with the fields of `Effects`."""
+    """`default`, `none` (nothing causes anything, no ledger breaks), or a TOML file with the fields of `Effects`."""
     if name == "default":
         return Effects()
     if name == "none":
-        return Effects(channel_lift=dict.fromkeys(DEFAULT_LIFT, 0.0), ledger_breaks=False)
+        nothing = dict.fromkeys(DEFAULT_LIFT, 0.0)
+        return Effects(channel_lift=nothing, halo=False, reservation=False, promotion=False, ledger_breaks=False)
     path = Path(name)
     if not path.is_file():
         raise ValueError(f"Effects must be 'default', 'none' or a TOML file; there is no file {name}.")

@@ -10,6 +10,7 @@ from ingestion.sandbox.catalog import Catalog
 from ingestion.sandbox.channels import BASE, marked, number
 from ingestion.sandbox.frame import Frame, opaque, rows, stack, take
 from ingestion.sandbox.options import NUMBER_STRIDE, Block, SandboxOptions
+from ingestion.sandbox.promotions import USUAL
 from ingestion.sandbox.stage import TALENTS
 from ingestion.sandbox.touches import SCENES, numbered, share_frame, visit_frame
 
@@ -49,6 +50,7 @@ def _attempts(rng: np.random.Generator, catalog: Catalog, bought: Frame) -> Fram
     attempt["at"] = np.maximum(attempt["at"] - rng.integers(60, 5_400, rows(attempt)), opening)
     attempt["causal"] = np.full(rows(attempt), BASE)
     attempt["is_unpaid"] = np.ones(rows(attempt), np.int64)
+    attempt["cause"] = np.full(rows(attempt), USUAL)
     return attempt
 
 

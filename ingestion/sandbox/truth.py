@@ -3,7 +3,9 @@
     person.parquet                one row per person: buyer or not, traps of identity, promoter
     person_key.parquet            one row per person and clear id (`key_type`, `scope`, `value`), since when it shows
     alive.parquet                 one row per buyer: main category, alive at the end, day of leaving, cycle
-    order.parquet                 one row per order: buyer, receiver, channel of sale, channel that caused it or `base`
+    order.parquet                 one row per order: buyer, receiver, channel of sale, channel that caused it or `base`,
+                                  `cause` (see `promotions`) with the promotion or session of it, when else it had been
+    special_session.parquet       one row per special session of an influencer, category it is about
     channel_contribution.parquet  one row per brand and channel: touches, planted lift, orders and fen it caused
 
 Ids are clear here and HMAC tokens in the lake; a scorer tokenizes with the home's key. Revenue is merchant revenue:
@@ -20,6 +22,7 @@ from ingestion.sandbox import aftersales, clock, names
 from ingestion.sandbox.channels import BASE, CHANNELS, marked
 from ingestion.sandbox.frame import Array, Frame, group_sum, rows, take
 from ingestion.sandbox.stage import BRANDS, SHOPS, shops_of
+from ingestion.sandbox.truth_effects import causes, special_sessions
 from ingestion.sandbox.world import World
 
 _TOUCHING = ("messages", "pushes", "visits", "shares", "reservations")
@@ -35,6 +38,7 @@ class TruthWriter:
         self._writers: dict[str, pq.ParquetWriter] = {}
         self._sums: dict[int, Frame] = {}
         self._lift: dict[str, float] = {}
+        self._specials: pa.Table | None = None
 
     def add(self, world: World) -> None:
         """The truth of one block."""
@@ -43,6 +47,7 @@ class TruthWriter:
             self._put("person_key", table)
         self._put("alive", _alive(world))
         self._put("order", _order(world))
+        self._specials = special_sessions(world)
         found = _contribution(world)
         have = self._sums.get(world.block.brand)
         self._sums[world.block.brand] = {n: have[n] + found[n] for n in found} if have else found
@@ -58,6 +63,8 @@ class TruthWriter:
                 "lift_per_touch": lift,
             }
             self._put("channel_contribution", pa.table(columns | sums))
+        if self._specials is not None:
+            self._put("special_session", self._specials)
         for writer in self._writers.values():
             writer.close()
 
@@ -67,7 +74,7 @@ class TruthWriter:
         self._writers[name].write_table(table)
 
 
-def _instants(at: Array) -> pa.Array:
+def instants(at: Array) -> pa.Array:
     """Wall seconds as timestamps of Shanghai wall clock, null for NEVER."""
     stamp = pa.array(np.where(at < clock.NEVER, at, 0), pa.int64()).cast(pa.timestamp("s"))
     return names.only(stamp, at < clock.NEVER)
@@ -88,7 +95,7 @@ def _person(world: World) -> pa.Table:
             "is_buyer": folks["is_buyer"] == 1,
             "has_second_account": folks["has_second"] == 1,
             "has_shared_phone": np.isin(folks["phone"], folks["phone"][folks["phone"] != folks["number"]]),
-            "unionid_known_from": _instants(np.where(folks["union_from"] == 0, folks["entry"], folks["union_from"])),
+            "unionid_known_from": instants(np.where(folks["union_from"] == 0, folks["entry"], folks["union_from"])),
             "promoter_id": names.only(promoter, folks["promoter"] >= 0),
         }
     )
@@ -127,7 +134,7 @@ def _keys(world: World, what: tuple[str, str], values: pa.Array, owners: Array, 
             "key_type": pa.array([kind] * len(owners), pa.string()),
             "scope": pa.array([scope] * len(owners), pa.string()),
             "value": values,
-            "known_from": _instants(np.maximum(since, world.people["entry"])[owners]),
+            "known_from": instants(np.maximum(since, world.people["entry"])[owners]),
         }
     )
 
@@ -146,7 +153,7 @@ def _alive(world: World) -> pa.Table:
             "category_id": names.pick([kind.category_id for kind in kinds], folks["category"][buyer]),
             "orders": counts[buyer],
             "is_alive_at_end": died == clock.NEVER,
-            "died_at_date": _instants(died).cast(pa.date32()),
+            "died_at_date": instants(died).cast(pa.date32()),
             "cycle_days": np.where(rate > 0, 1 / np.where(rate > 0, rate, 1), np.nan),
             "category_cycle_days": np.array([kind.cycle_days for kind in kinds])[folks["category"][buyer]],
             "dropout_chance": folks["dropout"][buyer],
@@ -154,7 +161,7 @@ def _alive(world: World) -> pa.Table:
     )
 
 
-def _revenue(world: World) -> tuple[Array, Array]:
+def order_revenue(world: World) -> tuple[Array, Array]:
     """Merchant revenue of each order and its refunds of goods to the end, in fen."""
     frame, asked = world.orders, world.aftersales
     done = aftersales.pays_goods(asked) & (asked["closed_at"] < world.options.stop)
@@ -165,14 +172,14 @@ def _revenue(world: World) -> tuple[Array, Array]:
 
 def _order(world: World) -> pa.Table:
     frame = world.orders
-    revenue, refund = _revenue(world)
+    revenue, refund = order_revenue(world)
     return pa.table(
         {
             "order_id": names.order_id(frame["number"]),
             "shop_id": names.pick([shop.shop_id for shop in SHOPS], frame["shop"]),
             "person_id": person_id(world, frame["person"]),
             "receiver_person_id": person_id(world, frame["receiver"]),
-            "ordered_at": _instants(frame["at"]),
+            "ordered_at": instants(frame["at"]),
             "is_paid": frame["paid_at"] < world.options.stop,
             "sale_channel_id": names.pick(CHANNELS, frame["channel"]),
             "causal_channel_id": names.pick(
@@ -180,7 +187,9 @@ def _order(world: World) -> pa.Table:
             ),
             "revenue_fen": revenue,
             "refund_fen": refund,
+            "natural_at": instants(frame["natural"]),
         }
+        | causes(world)
     )
 
 
@@ -189,7 +198,7 @@ def _contribution(world: World) -> Frame:
     size, stop = len(CHANNELS), world.options.stop
     touched = [world.touches[name] for name in _TOUCHING]
     channels = np.concatenate([frame["channel"][(frame["channel"] >= 0) & (frame["at"] < stop)] for frame in touched])
-    revenue, refund = _revenue(world)
+    revenue, refund = order_revenue(world)
     caused = (world.orders["causal"] != BASE) & (world.orders["paid_at"] < stop)
     channel = take({"causal": world.orders["causal"]}, caused)["causal"]
     return {

@@ -19,8 +19,10 @@ from ingestion.sandbox import (
     touches,
 )
 from ingestion.sandbox.frame import Array, Frame, stack, take
+from ingestion.sandbox.halo import session_purchases
 from ingestion.sandbox.options import Block, SandboxOptions, blocks
-from ingestion.sandbox.reservations import reservations
+from ingestion.sandbox.promotions import promote
+from ingestion.sandbox.reservations import reminded_purchases, reservations
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,13 @@ def _sell(options: SandboxOptions, block: Block, stock: catalog.Catalog) -> _Sol
     reached = touches.touches(options, block, folks, stock.promoters[block.brand])
     reached["reservations"] = reservations(options, block, folks, stock)
     moving = [reached[name] for name in ("messages", "pushes", "visits", "shares", "reservations")]
-    wish = demand.candidates(options, block, folks, moving, options.planted)
-    bought, died_at = demand.survive(options, block, folks, demand.place(options, block, stock, folks, wish))
+    wish = promote(options, block, folks, demand.candidates(options, block, folks, moving, options.planted))
+    placed = stack(
+        demand.place(options, block, stock, folks, wish),
+        session_purchases(options, block, stock, folks),
+        reminded_purchases(options, block, stock, reached["reservations"]),
+    )
+    bought, died_at = demand.survive(options, block, folks, placed)
     frame = orders.orders(options, block, stock, folks, bought)
     both = baskets.lines(options, block, stock, folks, frame)
     frame |= baskets.order_amounts(options, block, frame, both)

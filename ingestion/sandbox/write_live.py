@@ -19,6 +19,7 @@ from ingestion.sandbox.touches import RESERVED_THROUGH
 from ingestion.sandbox.window import Window
 from ingestion.sandbox.world import World
 
+CROWD = 3_600  # more who watch a special session
 COUNTER_DAYS = 30  # sessions of the last month are exported again: their refunds still grow
 _SOURCES = (
     ("natural", "推荐"),
@@ -66,6 +67,7 @@ def write_sessions(tenant: tuple[SandboxOptions, Catalog], counts: Frame, window
     sessions = stock.sessions | counts
     sessions["number"] = np.arange(rows(sessions))
     sessions["watchers"] = rng.integers(200, 900, rows(sessions)) + sessions["orders"] * 14 + sessions["kept"]
+    sessions["watchers"] += sessions["is_special"] * CROWD
     for shop in range(len(SHOPS)):
         mine = sessions["shop"] == shop
         _sessions(delivery, shop, take(sessions, mine & window.again(sessions["start"], COUNTER_DAYS)), window.cut)
@@ -152,6 +154,6 @@ def write_reservations(job: Job) -> None:
     sheet.time("first_watched_at", part["at"], window.cut)
     came = part["at"] < window.cut
     sheet.whole("watch_seconds", part["watch"], came)
-    sheet.flag("is_holdout", 0 * part["person"])
+    sheet.flag("is_holdout", part["is_holdout"])
     sheet.time("updated_at", np.where(came, part["at"] + 3_600, part["reserved_at"]), clock.NEVER)
     job.put("直播预约", sheet)

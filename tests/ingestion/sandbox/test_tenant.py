@@ -134,11 +134,11 @@ def test_toml_names_brands_shops_and_the_default_shop():
 
 
 def test_daily_volume_is_steady_over_the_last_two_months(make, tmp_path):
-    """No promotion spikes: a week never strays far from the one before it."""
+    """Without promotions: a week never strays far from the one before it."""
     from ingestion.sandbox import catalog, world
     from ingestion.sandbox.options import blocks
 
-    options = SandboxOptions(scale="small", days=400)
+    options = SandboxOptions(scale="small", days=400, effects="none")
     block = blocks(options)[0]
     at = world.build(options, block, catalog.build(options)).orders["at"]
     weeks = Counter(int(week) for week in (options.stop - 1 - at[at > options.stop - 56 * 86_400]) // (7 * 86_400))

@@ -1,0 +1,46 @@
+"""The truth names why an order is there, and agrees with its time, its channel and the session behind it."""
+
+import duckdb
+import pytest
+
+from ingestion.sandbox import Sandbox, SandboxOptions
+
+
+@pytest.fixture(scope="module")
+def truth(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("effects")
+    Sandbox(SandboxOptions(scale="tiny")).write_truth(folder)
+    return lambda sql: duckdb.sql(sql.replace("@", str(folder) + "/")).fetchall()
+
+
+def test_every_cause_is_there_and_names_what_is_behind_it(truth):
+    found = {
+        cause: (promos, rooms)
+        for cause, promos, rooms in truth(
+            "select cause, count(distinct cause_promo_id), count(cause_live_id) = count(*) "
+            "from '@order.parquet' group by 1"
+        )
+    }
+    assert {name for name, (promos, _) in found.items() if promos} == {
+        "waited",
+        "pulled_forward",
+        "created_by_promotion",
+    }
+    assert {name for name, (_, rooms) in found.items() if rooms} == {"halo", "special_session", "reminded"}
+    assert found["usual"] == (0, False)
+
+
+def test_pulled_forward_orders_would_have_been_later_and_waiting_ones_earlier(truth):
+    assert truth(
+        "select count(*) from '@order.parquet' where cause = 'pulled_forward' and natural_at::date <= ordered_at::date "
+        "or cause = 'waited' and natural_at::date >= ordered_at::date"
+    ) == [(0,)]
+
+
+def test_halo_orders_name_a_special_session(truth):
+    [(orders, named)] = truth(
+        "select count(*), count(s.live_id) from '@order.parquet' o left join '@special_session.parquet' s "
+        "on s.live_id = o.cause_live_id and s.shop_id = o.shop_id where o.cause in ('halo', 'special_session')"
+    )
+    assert orders == named > 0
+    assert truth("select count(*) from '@special_session.parquet' where category_id = ''") == [(0,)]
