@@ -41,13 +41,13 @@ class Effects:
     channel_lift: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_LIFT))
     dropout: float = 1.0
     halo: bool = True
-    halo_size: float = 0.003
+    halo_size: float = 0.005
     reservation: bool = True
     reservation_size: float = 0.12
     promotion: bool = True
     promotion_new: float = 0.4
-    promotion_before: float = 0.3
-    promotion_after: float = 0.4
+    promotion_before: float = 0.4
+    promotion_after: float = 0.5
     fatigue: bool = False
     ledger_breaks: bool = True
 

@@ -15,7 +15,7 @@ from ingestion.sandbox.options import Block, SandboxOptions
 from ingestion.sandbox.promotions import HALO, SURGE, unmoved
 from ingestion.sandbox.stage import SHOPS, shops_of
 
-SURGE_SIZE = 0.004  # purchases in a special session, per buyer known by then
+SURGE_SIZE = 0.008  # purchases in a special session, per buyer known by then
 _OWN = np.array([number("CH01"), number("CH17"), number("CH05")])
 _OWN_SHARE = np.array([0.55, 0.27, 0.18])
 _DAY_SHARE = np.array([0.4, 0.28, 0.19, 0.13])  # of the day of the session and the three after it

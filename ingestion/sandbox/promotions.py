@@ -18,7 +18,7 @@ from ingestion.sandbox.options import Block, SandboxOptions
 
 BEFORE_DAYS, AFTER_DAYS = 14, 28
 # Why a purchase is there (`cause`), beside the channel that caused it: nothing special, wanted before the promotion,
-# wanted after it, created by it; spilled over from a special session (halo), sold in that session, created by a reminder.
+# wanted after it, created by it; spilled over from a special session (halo), sold in that session, due to a reminder.
 USUAL, WAITED, PULLED, CREATED, HALO, SURGE, REMINDED = range(7)
 
 
