@@ -9,6 +9,7 @@ from quality.checks.daily import WINDOW_DAYS, DailySource, Relation, shanghai_da
 from quality.checks.freshness import content_reaches_as_of
 from quality.checks.lists import ListRule, list_amounts_hold, list_mix_holds
 from quality.checks.mix import MixRule, mix_is_stable
+from quality.checks.statements import every_day_is_stated
 from quality.checks.twins import TwinRule, no_new_twins
 from quality.checks.volume import daily_volume, delivery_volume
 from quality.streams import STREAMS, StreamProfile
@@ -56,7 +57,10 @@ def _shared(profile: StreamProfile) -> tuple[Relation, ...]:
 
 
 def _daily_checks(profile: StreamProfile) -> tuple[Check, ...]:
-    checks = [daily_volume(profile.severity), content_reaches_as_of(profile.severity)]
+    if profile.is_statement:
+        checks = [every_day_is_stated(profile.severity)]
+    else:
+        checks = [daily_volume(profile.severity), content_reaches_as_of(profile.severity)]
     if profile.twin_id:
         checks.append(no_new_twins(TwinRule(RECENT, DAY, profile.twin_id, profile.same)))
     if profile.amount:

@@ -14,6 +14,7 @@ class StreamProfile:
 
     `twin_id` and `same`: an identifier that the source hands out, and the columns two real records never share.
     `amount`: fen, judged per `segment`. `mix`: a column of few values. `lag_days`: days it trails the business day.
+    `is_statement`: one row a day and series, as totals have; the row must be there, its count says nothing more.
     `severity`: what an empty day or a strange volume does; sparse side streams only warn.
     """
 
@@ -28,6 +29,7 @@ class StreamProfile:
     mix: str | None = None
     lag_days: int = 0
     severity: Severity = Severity.BLOCK
+    is_statement: bool = False
 
     @property
     def table(self) -> str:
@@ -116,6 +118,14 @@ STREAMS: tuple[StreamProfile, ...] = (
     StreamProfile("shop", "products", ("shop_id", "product_id"), mix="goods_type"),
     StreamProfile("shop", "skus", ("shop_id", "sku_id"), amount="list_price_fen"),
     StreamProfile(
+        "shop", "compass_shop_daily", ("shop_id", "stat_date"), "stat_date", amount="pay_gmv_fen",
+        is_statement=True, severity=WARN,
+    ),
+    StreamProfile(
+        "shop", "compass_product_daily", ("shop_id", "stat_date", "product_id"), "stat_date", amount="pay_gmv_fen",
+        segment="shop_id", severity=WARN,
+    ),
+    StreamProfile(
         "live", "live_sessions", ("shop_id", "live_id"), "started_at", "live_id",
         ("shop_id", "account_id", "started_at"), amount="watchers", segment="live_type", severity=WARN,
     ),
@@ -129,11 +139,20 @@ STREAMS: tuple[StreamProfile, ...] = (
         ("shop_id", "live_id", "openid", "reserved_at"), mix="reservation_source", severity=WARN,
     ),
     StreamProfile(
+        "live", "live_products", ("shop_id", "live_id", "product_id"), "started_at", "live_id",
+        ("shop_id", "started_at", "product_id", "exposures"), amount="exposures", segment="shop_id", severity=WARN,
+    ),
+    StreamProfile(
+        "live", "compass_finder_daily", ("shop_id", "stat_date", "account_id"), "stat_date", amount="pay_gmv_fen",
+        segment="account_type", mix="account_type", severity=WARN,
+    ),
+    StreamProfile(
         "promoter", "commission_orders", ("viewer_appid", "order_id", "sku_id"), "ordered_at", "order_id",
         ("viewer_appid", "sku_id", "ordered_at", "base_fen", "promoter_id", "talent_id"), amount="base_fen",
         mix="promoter_id is null", lag_days=1,
     ),
     StreamProfile("promoter", "promoters", ("brand_id", "partner_id"), mix="partner_role"),
+    StreamProfile("promoter", "talents", ("brand_id", "talent_id", "account_id"), mix="account_type"),
     StreamProfile(
         "promoter", "share_events", ("event_id",), "occurred_at", "event_id",
         ("appid", "openid", "action", "occurred_at", "product_id", "sharer_openid"), mix="action", severity=WARN,
@@ -165,5 +184,13 @@ STREAMS: tuple[StreamProfile, ...] = (
         "brand", "ad_spend", ("brand_id", "spend_date", "ad_account_id", "campaign_id"), "spend_date",
         amount="spend_fen", segment="ad_account_id", severity=WARN,
     ),
+    StreamProfile(
+        "brand", "ad_clicks", ("ad_click_id",), "clicked_at", "ad_click_id",
+        ("appid", "openid", "clicked_at", "campaign_id"), mix="campaign_id", severity=WARN,
+    ),
+    StreamProfile("brand", "offline_fees", ("brand_id", "fee_id"), amount="fee_fen"),
     StreamProfile("brand", "category_profile", ("brand_id", "category_id"), mix="goods_type"),
+    StreamProfile("brand", "platform_fee_rules", ("shop_id", "fee_rule_id"), mix="fee_kind"),
+    StreamProfile("brand", "policy_calendar", ("brand_id", "event_id"), mix="event_kind"),
+    StreamProfile("brand", "staff_accounts", ("brand_id", "entry_id"), mix="list_kind"),
 )  # fmt: skip

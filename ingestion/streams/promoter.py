@@ -1,4 +1,4 @@
-"""Promoters (推客, 达人, 带货机构): master data, commission orders of the agency, share events.
+"""Promoters (推客, 达人, 带货机构): master data, accounts of talents, commission orders of the agency, share events.
 
 Key:      a commission order is seen differently by each viewer, so its key is (viewer_appid, order_id, sku_id).
 Traps:    `service_fen` is the viewer's net fee, the parties' amounts are gross; never add them (Tencent's example).
@@ -6,7 +6,7 @@ Headers are ours: no export is documented (docs/raw_contract.md lists aliases).
 """
 
 from ingestion.contract import Stream
-from ingestion.streams.declare import enum, id_, instant, money, person, rate, scope, text
+from ingestion.streams.declare import enum, id_, instant, integer, money, person, rate, scope, text
 
 COMMISSION_STATUS = {
     "未结算": "unsettled",
@@ -23,6 +23,7 @@ PARTNER_ROLE = {
     "推客机构": "promoter_agency",
     "推客": "promoter",
 }
+LINKED_ACCOUNT = {"视频号": "channels", "公众号": "official_account", "服务号": "service_account"}
 SHARE_TARGET = {"朋友圈": "moments", "群聊": "group", "单聊": "friend"}
 SHARE_ACTION = {"分享": "share", "点击": "click"}
 
@@ -78,6 +79,26 @@ PROMOTERS = Stream(
     key=("brand_id", "partner_id"),
     updated_at="updated_at",
     version_times=("joined_at",),
+    snapshot=True,
+)
+TALENTS = Stream(
+    source="promoter",
+    name="talents",
+    description="One row per talent and account they sell through: the bridge from talent ids to account ids.",
+    columns=(
+        *scope(),
+        id_("talent_id", "达人ID", "talent_appid", required=True),
+        id_("account_id", "关联账号ID", "finder_id", required=True),
+        enum("account_type", "关联账号类型", values=LINKED_ACCOUNT, required=True),
+        text("talent_name", "达人昵称", noise=True),
+        integer("followers", "粉丝数"),
+        id_("agency_id", "绑定机构ID"),
+        instant("bound_at", "绑定时间"),
+        instant("updated_at", "更新时间"),
+    ),
+    key=("brand_id", "talent_id", "account_id"),
+    updated_at="updated_at",
+    version_times=("bound_at",),
     snapshot=True,
 )
 SHARE_EVENTS = Stream(

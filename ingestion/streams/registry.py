@@ -3,10 +3,12 @@
 from ingestion.contract import Layout, Stream
 from ingestion.streams import (
     brand,
+    brand_rules,
     live,
     member,
     promoter,
     shop_catalog,
+    shop_compass,
     shop_coupons,
     shop_gifts,
     shop_money,
@@ -33,11 +35,16 @@ STREAMS: dict[str, Stream] = {
         shop_gifts.SHIPMENTS,
         shop_catalog.PRODUCTS,
         shop_catalog.SKUS,
+        shop_compass.COMPASS_SHOP_DAILY,
+        shop_compass.COMPASS_PRODUCT_DAILY,
         live.LIVE_SESSIONS,
         live.LIVE_TRAFFIC,
         live.LIVE_RESERVATIONS,
+        live.LIVE_PRODUCTS,
+        live.COMPASS_FINDER_DAILY,
         promoter.COMMISSION_ORDERS,
         promoter.PROMOTERS,
+        promoter.TALENTS,
         promoter.SHARE_EVENTS,
         member.MEMBERS,
         member.WECOM_CONTACTS,
@@ -48,7 +55,12 @@ STREAMS: dict[str, Stream] = {
         member.MINI_PROGRAM_VISITS,
         brand.SKU_COSTS,
         brand.AD_SPEND,
+        brand.AD_CLICKS,
+        brand.OFFLINE_FEES,
         brand.CATEGORY_PROFILE,
+        brand_rules.PLATFORM_FEE_RULES,
+        brand_rules.POLICY_CALENDAR,
+        brand_rules.STAFF_ACCOUNTS,
     )
 }
 

@@ -182,7 +182,7 @@ select
     cast(hash(kind || shop_id || day || i || 'dice') % 100 as integer) as dice
 from gen.day as day, gen.shop as shop,
     (values ('session', 6), ('reserve', 16), ('share', 22), ('change', 14), ('message', 40), ('fan', 18), ('push', 30),
-        ('visit', 50), ('traffic', 9), ('chain', 16)) as kind(kind, daily),
+        ('visit', 50), ('traffic', 9), ('chain', 16), ('tap', 12), ('shown', 14)) as kind(kind, daily),
     unnest(slots(kind.daily, day.day, kind || shop_id)) as slot(i);
 
 insert into raw.live__live_sessions by name
@@ -227,6 +227,25 @@ insert into raw.member__mini_program_visits by name
 select brand_id, shop_id, id as visit_id, appid, person as openid, ['1014', '1035', '1089'][1 + dice % 3] as mp_scene,
     happened_at as visited_at
 from gen.event where kind = 'visit';
+insert into raw.brand__ad_clicks by name
+select brand_id, shop_id, id as ad_click_id, happened_at as clicked_at, 'ad-' || shop_id as ad_account_id,
+    'camp' || dice % 3 as campaign_id, appid, person as openid
+from gen.event where kind = 'tap';
+insert into raw.live__live_products by name
+select brand_id, shop_id, id as live_id, happened_at as started_at, shop_id || '-P' || dice % 24 as product_id,
+    200 + dice * 4 as exposures, 9900 + dice * 31 as gmv_fen
+from gen.event where kind = 'shown';
+-- the platform's own totals of what was sold
+insert into raw.shop__compass_shop_daily by name
+select brand_id, shop_id, day as stat_date, sum(total.paid) as pay_gmv_fen, count(*) as paid_orders
+from gen.orders inner join gen.total as total using (order_id) where is_paid group by all;
+insert into raw.shop__compass_product_daily by name
+select brand_id, shop_id, day as stat_date, product_id, sum(paid) as pay_gmv_fen, count(*) as paid_orders
+from gen.line where is_paid group by all;
+insert into raw.live__compass_finder_daily by name
+select brand_id, shop_id, day as stat_date, 'A' || dice % 5 as account_id,
+    ['channels', 'talent'][1 + dice % 5 % 2] as account_type, sum(paid) as pay_gmv_fen, sum(paid) as live_pay_gmv_fen
+from gen.line where is_paid group by all;
 insert into raw.brand__ad_spend by name
 select brand_id, shop_id, day as spend_date, 'ad-' || shop_id as ad_account_id, 'camp' || c as campaign_id,
     20000 + cast(3000 * chance(day || shop_id || c) as integer) as spend_fen
@@ -253,3 +272,24 @@ insert into raw.brand__category_profile by name
 select brand_id, shop_id, 'C' || c as category_id, 'Category ' || c as category_zh,
     ['standard', 'non_standard'][1 + c % 2] as goods_type, 90 as cycle_days
 from gen.shop, range(15) as r(c);
+insert into raw.promoter__talents by name
+select brand_id, shop_id, shop_id || 'T' || p as talent_id, shop_id || 'F' || p as account_id,
+    ['channels', 'official_account'][1 + p % 2] as account_type
+from gen.shop, range(30) as r(p);
+insert into raw.brand__offline_fees by name
+select brand_id, shop_id, shop_id || 'fee' || p as fee_id, ['slot', 'sample'][1 + p % 2] as offline_fee_kind,
+    date '2024-10-01' + p::integer as fee_date, 50000 + 900 * p as fee_fen
+from gen.shop, range(30) as r(p);
+insert into raw.brand__platform_fee_rules by name
+select brand_id, shop_id, 'tier' || p as fee_rule_id, ['tech_service', 'payment'][1 + p % 2] as fee_kind,
+    date '2024-01-01' + p::integer as valid_from_date, 0 as gmv_from_fen, 0.01 as fee_rate
+from gen.shop, range(20) as r(p);
+insert into raw.brand__policy_calendar by name
+select brand_id, shop_id, 'event' || p as event_id, ['promotion', 'holiday'][1 + p % 2] as event_kind,
+    date '2024-01-01' + 9 * p::integer as starts_date, date '2024-01-01' + 9 * p::integer + 3 as ends_date,
+    'Event ' || p as event_zh
+from gen.shop, range(40) as r(p);
+insert into raw.brand__staff_accounts by name
+select brand_id, shop_id, 'entry' || p as entry_id, ['staff', 'test'][1 + p % 2] as list_kind, appid,
+    'u' || p as openid
+from gen.shop, range(20) as r(p);
