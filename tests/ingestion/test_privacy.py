@@ -18,7 +18,7 @@ KEY = b"k" * 32
 def test_token_is_hmac_sha256_with_the_key_id():
     token = Tokenizer(KEY).token("oABC")
     key_id, _, digest = token.partition("_")
-    assert digest == hmac.new(KEY, b"oABC", hashlib.sha256).hexdigest()
+    assert digest == hmac.new(KEY, b"oABC", hashlib.sha256).hexdigest()[:32]
     assert Tokenizer(b"x" * 32).token("oABC").split("_")[0] != key_id
 
 
