@@ -102,8 +102,8 @@ class Tokenizer:
     """Replaces personal values by tokens under one key.
 
     The left half of HMAC-SHA-256 (RFC 2104, section 5): 128 bits never meet among the people of a planet, and a token
-    lies in every record of a person. Made from two prepared states: `hmac.digest` sets both up again for every value, four times the
-    work for values as short as a phone number.
+    lies in every record of a person. Made from two prepared states: `hmac.digest` sets both up again for every value,
+    four times the work for values as short as a phone number.
     """
 
     def __init__(self, key: bytes) -> None:
