@@ -34,6 +34,8 @@ def _commission_sheet(job: Job) -> Sheet:
     order, brand, size = take(world.orders, part["order"]), job.brand, rows(part)
     talent, promoter = order["talent"] >= 0, order["promoter"] >= 0
     second = (part["second"] == 1) & promoter
+    second_fen, circle_fen = part["service_fen"] * 3 // 4, part["service_fen"] * 5 // 8
+    handed = np.where(second, second_fen, circle_fen)  # the viewer's own fee is net of what it hands down
     sheet = Sheet("promoter__commission_orders")
     sheet.constant("viewer_appid", job.house.agency_appid, size)
     sheet.text("order_id", names.order_id(order["number"]))
@@ -48,13 +50,13 @@ def _commission_sheet(job: Job) -> Sheet:
     sheet.text("talent_rate", names.pick([f"{TALENT_RATE}%"], np.where(talent, 0, -1)))
     sheet.money("talent_fen", part["talent_fen"], talent)
     sheet.text("service_rate", names.pick([f"{SERVICE_RATE}%"], np.where(talent, 0, -1)))
-    sheet.money("service_fen", part["service_fen"])
+    sheet.money("service_fen", part["service_fen"] - np.where(promoter, handed, 0))
     sheet.text("second_agency_id", names.only(names.partner("second_agency", brand, np.zeros(size)), second))
-    sheet.money("second_agency_fen", part["service_fen"] * 3 // 4, second)
+    sheet.money("second_agency_fen", second_fen, second)
     sheet.text(
         "promoter_agency_id", names.only(names.partner("promoter_agency", brand, order["promoter"] % 2), promoter)
     )
-    sheet.money("promoter_agency_fen", part["service_fen"] * 5 // 8, promoter)
+    sheet.money("promoter_agency_fen", circle_fen, promoter)
     sheet.text("promoter_id", names.only(names.partner("promoter", brand, np.maximum(order["promoter"], 0)), promoter))
     sheet.text("promoter_rate", names.pick([f"{PROMOTER_RATE}%"], np.where(promoter, 0, -1)))
     sheet.money("promoter_fen", part["promoter_fen"], promoter)

@@ -1,0 +1,83 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='hs_replace',
+        unique_key=['shop_id', 'order_id'],
+        meta={'changed': 'int_change__cost'},
+    )
+}}
+
+-- Every fen that stands between what a line is listed at and what it leaves, with who took or gave it. Amounts are costs:
+-- positive takes from the margin, negative adds to it (freight the buyer paid, a rebate).
+{% set own = [
+    ('cogs', 'supplier', 'cogs_fen'),
+    ('freight', 'carrier', 'freight_cost_fen'),
+    ('freight', 'buyer', '-freight_charged_fen'),
+    ('freight_insurance', 'insurer', 'freight_insurance_fen'),
+    ('people_card_rebate', 'platform', '-people_card_fen'),
+] -%}
+{% set given = [
+    ('coupon', 'merchant', 'merchant_discount_fen'),
+    ('coupon', 'platform', 'platform_discount_fen'),
+    ('coupon', 'talent', 'talent_discount_fen'),
+    ('points', 'platform', 'points_fen'),
+] -%}
+{% set nobody = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
+
+with
+
+lines as (
+
+    select * from {{ ref('fct_order_line') }} as lines -- used in incremental runs --noqa: AL05
+    where {{ hs_is_changed('int_change__cost', ['shop_id', 'order_id'], 'lines') }}
+
+),
+
+costs as (
+{% for cost_type, role, fen in own %}
+    select order_line_id, '{{ cost_type }}' as cost_type, '{{ role }}' as party_role, {{ nobody }} as party_id, {{ fen }} as cost_fen, {{ fen }} as expected_fen, cost_status
+    from {{ ref('int_money__line_base') }}
+    union all
+{% endfor -%}
+{% for cost_type, role, fen in given %}
+    select order_line_id, '{{ cost_type }}', '{{ role }}', {{ nobody }}, {{ fen }}, {{ fen }}, 'settled'
+    from lines
+    union all
+{% endfor %}
+    select base.order_line_id, 'platform_fee', 'platform', {{ nobody }}, base.platform_fee_fen, late.fee_expected_fen, base.cost_status
+    from {{ ref('int_money__line_base') }} as base
+    inner join {{ ref('int_money__late_cost') }} as late on base.order_line_id = late.order_line_id
+    union all
+    select order_line_id, 'commission', partner_role, partner_id, commission_fen, commission_fen, cost_status
+    from {{ ref('int_money__line_commission') }}
+    union all
+    select
+        order_line_id,
+        cost_type,
+        case when cost_type = 'ads' then 'ad_account' else 'payee' end,
+        party_id,
+        sum(cost_fen),
+        sum(cost_fen),
+        'settled'
+    from {{ ref('int_money__pool_line') }}
+    group by order_line_id, cost_type, party_id
+
+)
+
+select
+    lines.order_line_id,
+    lines.brand_id,
+    lines.shop_id,
+    lines.order_id,
+    costs.cost_type,
+    types.margin_level,
+    costs.party_role,
+    costs.party_id,
+    cast(costs.cost_fen as bigint) as fee_fen,
+    cast(costs.expected_fen as bigint) as fee_expected_fen,
+    costs.cost_status as fee_status,
+    lines.paid_date as sale_date
+from lines
+inner join costs on lines.order_line_id = costs.order_line_id
+inner join {{ ref('cost_type') }} as types on costs.cost_type = types.cost_type
+where costs.cost_fen <> 0 or costs.expected_fen <> 0 or costs.cost_status = 'canceled'
