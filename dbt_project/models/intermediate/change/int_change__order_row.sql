@@ -23,6 +23,9 @@ changed as (
         ('stg_shop__order_lines', 'ordered_at'),
         ('stg_shop__order_sources', 'ordered_at'),
         ('stg_shop__order_commissions', 'ordered_at'),
+        ('stg_shop__settlements', 'ordered_at'),
+        ('stg_shop__order_coupons', 'ordered_at'),
+        ('stg_shop__shipments', 'shipped_at'),
     ] %}
         select
             shop_id,
@@ -47,6 +50,14 @@ changed as (
 
         union
     {% endfor %}
+    select
+        shop_id,
+        voucher_id as order_id
+    from {{ ref('stg_shop__pay_fund_bill') }}
+    where {{ hs_is_new('booked_at') }} and bill_kind = 'fee'
+
+    union
+
     select
         lines.shop_id,
         lines.order_id

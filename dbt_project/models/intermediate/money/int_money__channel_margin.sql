@@ -4,7 +4,7 @@
 -- with its own channel, whatever the rule.
 {% set amounts = [
     'paid_fen', 'merchant_discount_fen', 'platform_discount_fen', 'talent_discount_fen',
-    'cogs_fen', 'freight_fen', 'freight_insurance_fen', 'platform_fee_fen', 'talent_commission_fen',
+    'cogs_fen', 'freight_fen', 'freight_insurance_fen', 'platform_fee_fen', 'payment_fee_fen', 'talent_commission_fen',
     'agency_commission_fen', 'promoter_commission_fen', 'people_card_rebate_fen', 'ads_fen', 'offline_fen', 'guide_fen',
 ] -%}
 {% set kinds = {'ads_fen': 'ads', 'offline_fen': 'offline', 'guide_fen': 'guide'} -%}

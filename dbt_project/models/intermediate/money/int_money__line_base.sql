@@ -7,9 +7,11 @@
     )
 }}
 
--- What a line costs by itself. Goods that came back, or never left, cost nothing; an order given back whole before it
--- shipped has no freight. What the platform takes of an order is shared by what was paid; an order given back whole
--- before settlement is charged nothing. A SKU without a known cost keeps it unknown (null), never 0.
+-- What a line costs by itself, and its part of what its order is charged, by what was paid (freight by the pieces sent).
+-- Goods that came back, or never left, cost nothing. A SKU without a known cost keeps it unknown (null), never 0; freight
+-- no carrier's parcel names is the SKU's own estimate. The state's part of the platform's discount is told apart.
+{% set order_key = 'shop_id, order_id' -%}
+
 with
 
 lines as (
@@ -17,17 +19,7 @@ lines as (
     select
         lines.*,
         orders.paid_date,
-        orders.settled_at is not null as is_settled,
-        orders.order_status = 'refunded' and orders.shipped_at is null as is_never_shipped,
-        case
-            when orders.order_status = 'refunded' and orders.settled_at is null then 0
-            else coalesce(orders.tech_service_fee_fen, 0)
-        end as order_platform_fee_fen,
-        case
-            when orders.order_status = 'refunded' and orders.settled_at is null then 0
-            else coalesce(orders.people_card_rebate_fen, 0)
-        end as order_people_card_fen,
-        coalesce(orders.freight_insurance_fen, 0) as order_insurance_fen
+        case when orders.order_status = 'refunded' and orders.shipped_at is null then 0 else lines.quantity end as sendable
     from {{ ref('int_orders__line') }} as lines
     inner join {{ ref('int_orders__order') }} as orders
         on lines.shop_id = orders.shop_id and lines.order_id = orders.order_id
@@ -38,11 +30,7 @@ lines as (
 unit_costs as (
 
     select
-        shop_id,
-        sku_id,
-        cost_fen,
-        freight_fen,
-        valid_from_date,
+        *,
         lead(valid_from_date) over (partition by shop_id, sku_id order by valid_from_date) as next_from_date
     from {{ ref('stg_brand__sku_costs') }}
 
@@ -60,22 +48,31 @@ given_back as (
 
 ),
 
+subsidies as (
+
+    {% set line_key = order_key ~ ', product_id, sku_code' -%}
+    select {{ line_key }}, sum(discount_fen) as state_fen
+    from {{ ref('stg_shop__order_coupons') }}
+    where sponsor = 'state'
+    group by {{ line_key }}
+
+),
+
 counted as (
 
     select
         lines.*,
+        charges.* exclude (shop_id, order_id, freight_cost_fen),
+        charges.freight_cost_fen as parcels_fen,
         unit_costs.cost_fen as unit_cost_fen,
-        unit_costs.freight_fen as unit_freight_fen,
+        coalesce(unit_costs.freight_fen, 0) as unit_freight_fen,
         coalesce(given_back.freight_refund_fen, 0) as freight_refund_fen,
-        case
-            when lines.is_never_shipped then 0
-            else greatest(lines.quantity - coalesce(given_back.returned_quantity, 0), 0)
-        end as kept_quantity,
-        case
-            when lines.is_never_shipped then 0
-            else greatest(lines.quantity - coalesce(given_back.unsent_quantity, 0), 0)
-        end as sent_quantity
+        coalesce(subsidies.state_fen, 0) as state_fen,
+        lines.sendable - least(coalesce(given_back.returned_quantity, 0), lines.sendable) as kept_quantity,
+        lines.sendable - least(coalesce(given_back.unsent_quantity, 0), lines.sendable) as sent_quantity
     from lines
+    inner join {{ ref('int_money__order_charge') }} as charges
+        on lines.shop_id = charges.shop_id and lines.order_id = charges.order_id
     left join unit_costs
         on
             lines.shop_id = unit_costs.shop_id
@@ -83,6 +80,12 @@ counted as (
             and lines.paid_date >= unit_costs.valid_from_date
             and (unit_costs.next_from_date is null or lines.paid_date < unit_costs.next_from_date)
     left join given_back on lines.order_line_id = given_back.order_line_id
+    left join subsidies
+        on
+            lines.shop_id = subsidies.shop_id
+            and lines.order_id = subsidies.order_id
+            and lines.product_id is not distinct from subsidies.product_id
+            and lines.sku_code is not distinct from subsidies.sku_code
 
 )
 
@@ -93,10 +96,17 @@ select
     order_id,
     cast(kept_quantity as bigint) as kept_quantity,
     cast(unit_cost_fen * kept_quantity as bigint) as cogs_fen,
-    cast(coalesce(unit_freight_fen, 0) * sent_quantity as bigint) as freight_cost_fen,
+    case
+        when parcels_fen is null then cast(unit_freight_fen * sent_quantity as bigint)
+        else {{ hs_spread('parcels_fen', 'sent_quantity', order_key, 'line_no') }}
+    end as freight_cost_fen,
     cast(freight_fen - freight_refund_fen as bigint) as freight_charged_fen,
-    {{ hs_spread('order_insurance_fen', 'paid_fen', 'shop_id, order_id', 'line_no') }} as freight_insurance_fen,
-    {{ hs_spread('order_platform_fee_fen', 'paid_fen', 'shop_id, order_id', 'line_no') }} as platform_fee_fen,
-    {{ hs_spread('order_people_card_fen', 'paid_fen', 'shop_id, order_id', 'line_no') }} as people_card_fen,
+    least(
+        platform_discount_fen,
+        {{ hs_spread('state_fen', 'platform_discount_fen', line_key, 'line_no') }}
+    ) as state_discount_fen,
+    {% for charge in ['freight_insurance_fen', 'tech_service_fee_fen', 'payment_fee_fen', 'people_card_rebate_fen'] -%}
+    {{ hs_spread('counted.' ~ charge, 'paid_fen', order_key, 'line_no') }} as {{ charge }},
+    {% endfor -%}
     case when is_settled then 'settled' else 'expected' end as cost_status
 from counted

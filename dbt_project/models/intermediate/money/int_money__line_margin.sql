@@ -14,6 +14,7 @@
     'freight_fen': "cost_type = 'freight'",
     'freight_insurance_fen': "cost_type = 'freight_insurance'",
     'platform_fee_fen': "cost_type = 'platform_fee'",
+    'payment_fee_fen': "cost_type = 'payment_fee'",
     'people_card_rebate_fen': "cost_type = 'people_card_rebate'",
     'talent_commission_fen': "cost_type = 'commission' and party_role = 'talent'",
     'agency_commission_fen': "cost_type = 'commission' and party_role in ('agency', 'second_agency', 'promoter_agency')",

@@ -16,9 +16,9 @@ steps as (
         {{ marketing }} as marketing_fen,
         margins.net_revenue_fen - margins.cogs_fen as cm1_fen,
         margins.net_revenue_fen - margins.cogs_fen - margins.freight_fen - margins.freight_insurance_fen
-        - margins.platform_fee_fen as cm2_fen,
+        - margins.platform_fee_fen - margins.payment_fee_fen as cm2_fen,
         margins.net_revenue_fen - margins.cogs_fen - margins.freight_fen - margins.freight_insurance_fen
-        - margins.platform_fee_fen - ({{ commissions }}) - margins.people_card_rebate_fen as cm3_fen
+        - margins.platform_fee_fen - margins.payment_fee_fen - ({{ commissions }}) - margins.people_card_rebate_fen as cm3_fen
     from margins
 )
 
@@ -40,6 +40,7 @@ select
     {{ hs_fen_to_cny('steps.freight_fen') }} as freight_cny,
     {{ hs_fen_to_cny('steps.freight_insurance_fen') }} as freight_insurance_cny,
     {{ hs_fen_to_cny('steps.platform_fee_fen') }} as platform_fee_cny,
+    {{ hs_fen_to_cny('steps.payment_fee_fen') }} as payment_fee_cny,
     {{ hs_fen_to_cny('steps.talent_commission_fen') }} as talent_commission_cny,
     {{ hs_fen_to_cny('steps.agency_commission_fen') }} as agency_commission_cny,
     {{ hs_fen_to_cny('steps.promoter_commission_fen') }} as promoter_commission_cny,

@@ -14,11 +14,12 @@
     ('freight', 'carrier', 'freight_cost_fen'),
     ('freight', 'buyer', '-freight_charged_fen'),
     ('freight_insurance', 'insurer', 'freight_insurance_fen'),
-    ('people_card_rebate', 'platform', '-people_card_fen'),
+    ('payment_fee', 'platform', 'payment_fee_fen'),
+    ('people_card_rebate', 'platform', '-people_card_rebate_fen'),
+    ('coupon', 'state', 'state_discount_fen'),
 ] -%}
 {% set given = [
     ('coupon', 'merchant', 'merchant_discount_fen'),
-    ('coupon', 'platform', 'platform_discount_fen'),
     ('coupon', 'talent', 'talent_discount_fen'),
     ('points', 'platform', 'points_fen'),
 ] -%}
@@ -44,7 +45,11 @@ costs as (
     from lines
     union all
 {% endfor %}
-    select base.order_line_id, 'platform_fee', 'platform', {{ nobody }}, base.platform_fee_fen, late.fee_expected_fen, base.cost_status
+    select lines.order_line_id, 'coupon', 'platform', {{ nobody }}, lines.platform_discount_fen - base.state_discount_fen, lines.platform_discount_fen - base.state_discount_fen, 'settled'
+    from lines
+    inner join {{ ref('int_money__line_base') }} as base on lines.order_line_id = base.order_line_id
+    union all
+    select base.order_line_id, 'platform_fee', 'platform', {{ nobody }}, base.tech_service_fee_fen, late.fee_expected_fen, base.cost_status
     from {{ ref('int_money__line_base') }} as base
     inner join {{ ref('int_money__late_cost') }} as late on base.order_line_id = late.order_line_id
     union all
