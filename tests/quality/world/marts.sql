@@ -9,7 +9,8 @@ select
     md5(brand_id || buyer) as person_id, null::varchar as giver_person_id, null::varchar as receiver_person_id,
     ordered_at, ordered_at + interval 1 minute as paid_at,
     cast(ordered_at + interval 481 minute as date) as paid_date, cast(quantity as bigint) as quantity,
-    cast(line.paid as bigint) as gross_fen, cast(line.paid as bigint) as paid_fen,
+    cast(line.paid as bigint) as gross_fen, 100::bigint as merchant_discount_fen, 0::bigint as platform_discount_fen,
+    0::bigint as talent_discount_fen, cast(line.paid as bigint) as paid_fen,
     cast(line.paid as bigint) as merchant_revenue_fen,
     cast(case when refund.order_id is null then 0 else line.paid end as bigint) as refund_fen,
     cast(case when refund.order_id is null then line.paid else 0 end as bigint) as net_revenue_fen,
@@ -33,6 +34,18 @@ select
     cast(completed_at + interval 8 hour as date) as completed_date,
     cast(ordered_at + interval 481 minute as date) as sale_date, true as is_before_shipping
 from gen.refund;
+
+create table marts.fct_line_cost as
+select
+    order_line_id, brand_id, shop_id, order_id, cost_type, party_role, party_id, fee_fen, fee_fen as fee_expected_fen,
+    'settled' as fee_status, paid_date as sale_date
+from (
+    select *, 'cogs' as cost_type, 'supplier' as party_role, null::varchar as party_id, paid_fen // 2 as fee_fen from marts.fct_order_line
+    union all
+    select *, 'coupon', 'merchant', null, merchant_discount_fen from marts.fct_order_line
+    union all
+    select *, 'commission', 'talent', partner_id, paid_fen // 10 from marts.fct_order_line where partner_id is not null
+);
 
 create table marts.fct_touch as
 select
@@ -59,6 +72,23 @@ select
     10::bigint as touches, count(distinct order_id) as orders, cny(sum(paid_fen)) as gmv_cny,
     cny(sum(refund_fen)) as refund_cny, cny(sum(net_revenue_fen)) as net_revenue_cny
 from marts.fct_order_line group by all;
+
+create table marts.mart_channel_profit as
+select
+    brand_id, shop_id, cast(date_trunc('month', paid_date) as date) as month, channel_id, '频道' as channel_zh,
+    'channel' as channel_en, rule, cny(sum(net_revenue_fen)) as net_revenue_cny, cny(sum(paid_fen // 2)) as cogs_cny,
+    0::decimal(18, 2) as freight_cny, 0::decimal(18, 2) as freight_insurance_cny, 0::decimal(18, 2) as platform_fee_cny,
+    0::decimal(18, 2) as payment_fee_cny, 0::decimal(18, 2) as talent_commission_cny,
+    0::decimal(18, 2) as agency_commission_cny, 0::decimal(18, 2) as promoter_commission_cny,
+    0::decimal(18, 2) as people_card_rebate_cny, 0::decimal(18, 2) as ads_cny, 0::decimal(18, 2) as offline_cny,
+    0::decimal(18, 2) as guide_cny, net_revenue_cny - cogs_cny as cm4_cny
+from marts.fct_order_line cross join (values ('platform'), ('last')) as rules(rule) group by all;
+
+create table marts.mart_partner as
+select
+    brand_id, shop_id, partner_id, 'talent' as partner_role, max(paid_date) as last_sale_date, cny(sum(paid_fen)) as gmv_cny,
+    cny(sum(paid_fen // 10)) as commission_settled_cny, 0::decimal(18, 2) as commission_expected_cny
+from marts.fct_order_line where partner_id is not null group by all;
 
 create table marts.mart_channel_attribution as
 select

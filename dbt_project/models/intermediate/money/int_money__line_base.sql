@@ -7,15 +7,12 @@
     )
 }}
 
--- What a line costs by itself, and its part of what its order is charged, by what was paid (freight by the pieces sent).
--- Goods that came back, or never left, cost nothing. A SKU without a known cost keeps it unknown (null), never 0; freight
--- no carrier's parcel names is the SKU's own estimate. The state's part of the platform's discount is told apart.
+-- What a line costs by itself, and its part of what its order is charged, by what was paid (freight by pieces sent). Goods
+-- that came back, or never left, cost nothing; an unknown cost stays null. Freight no parcel names is the SKU's estimate.
 {% set order_key = 'shop_id, order_id' -%}
+{% set line_key = order_key ~ ', product_id, sku_code' -%}
 
-with
-
-lines as (
-
+with lines as (
     select
         lines.*,
         orders.paid_date,
@@ -24,20 +21,16 @@ lines as (
     inner join {{ ref('int_orders__order') }} as orders
         on lines.shop_id = orders.shop_id and lines.order_id = orders.order_id
     where {{ hs_is_changed('int_change__order', ['shop_id', 'order_id'], 'orders') }}
-
 ),
 
 unit_costs as (
-
     select
         *,
         lead(valid_from_date) over (partition by shop_id, sku_id order by valid_from_date) as next_from_date
     from {{ ref('stg_brand__sku_costs') }}
-
 ),
 
 given_back as (
-
     select
         order_line_id,
         sum(returned_quantity) as returned_quantity,
@@ -45,24 +38,23 @@ given_back as (
         sum(freight_refund_fen) as freight_refund_fen
     from {{ ref('int_orders__refund') }}
     group by order_line_id
-
 ),
 
 subsidies as (
-
-    {% set line_key = order_key ~ ', product_id, sku_code' -%}
     select {{ line_key }}, sum(discount_fen) as state_fen
     from {{ ref('stg_shop__order_coupons') }}
     where sponsor = 'state'
     group by {{ line_key }}
-
 ),
 
 counted as (
-
     select
         lines.*,
-        charges.* exclude (shop_id, order_id, freight_cost_fen),
+        charges.is_settled,
+        charges.tech_service_fee_fen,
+        charges.freight_insurance_fen,
+        charges.payment_fee_fen,
+        charges.people_card_rebate_fen,
         charges.freight_cost_fen as parcels_fen,
         unit_costs.cost_fen as unit_cost_fen,
         coalesce(unit_costs.freight_fen, 0) as unit_freight_fen,
@@ -86,7 +78,6 @@ counted as (
             and lines.order_id = subsidies.order_id
             and lines.product_id is not distinct from subsidies.product_id
             and lines.sku_code is not distinct from subsidies.sku_code
-
 )
 
 select
@@ -106,7 +97,7 @@ select
         {{ hs_spread('state_fen', 'platform_discount_fen', line_key, 'line_no') }}
     ) as state_discount_fen,
     {% for charge in ['freight_insurance_fen', 'tech_service_fee_fen', 'payment_fee_fen', 'people_card_rebate_fen'] -%}
-    {{ hs_spread('counted.' ~ charge, 'paid_fen', order_key, 'line_no') }} as {{ charge }},
+    {{ hs_spread(charge, 'paid_fen', order_key, 'line_no') }} as {{ charge }},
     {% endfor -%}
     case when is_settled then 'settled' else 'expected' end as cost_status
 from counted

@@ -8,15 +8,18 @@
     'dim_person': hs_business_date('first_seen_at'),
     'dim_product': 'null',
     'fct_attribution': 'purchase_date',
+    'fct_line_cost': 'sale_date',
     'fct_order_line': 'paid_date',
     'fct_refund_line': 'completed_date',
     'fct_touch': 'touch_date',
     'mart_channel_attribution': 'date',
     'mart_channel_daily': 'date',
+    'mart_channel_profit': 'cast(month + interval 1 month as date) - 1',
     'mart_live': 'date',
     'mart_member_state': 'date',
     'mart_member_transition': 'cast(month + interval 1 month as date) - 1',
     'mart_member_vitality': 'as_of_date',
+    'mart_partner': 'last_sale_date',
     'mart_promoter': 'cast(month + interval 1 month as date) - 1',
 } -%}
 

@@ -1,0 +1,131 @@
+"""Suites of money: what each party took of a line, what channels and partners left."""
+
+from quality.checks.amounts import AmountRule, amounts_keep_their_level
+from quality.checks.daily import DailySource
+from quality.checks.mix import MixRule, mix_is_stable
+from quality.checks.privacy import no_phone_numbers
+from quality.checks.stock import StockRule, months_are_steady
+from quality.checks.totals import ShareRule, TotalsRule, share_is_within, sums, totals_agree
+from quality.checks.volume import daily_volume
+from quality.suite import Kind, Layer, Suite
+
+OWNER = "analytics"
+LINES = "marts.fct_order_line"
+COSTS = "marts.fct_line_cost"
+PROFIT = "marts.mart_channel_profit"
+PLATFORM = f"{PROFIT} where rule = 'platform'"
+PARTNER = "marts.mart_partner"
+MONTH = "cast(date_trunc('month', {}) as date)"
+POSITIVE = f"(select * from {COSTS} where fee_fen > 0)"
+
+
+def _cny(fen: str) -> str:
+    return f"cast({fen} as decimal(18, 2)) / 100"
+
+
+LINE_COST = Suite(
+    name="marts__fct_line_cost",
+    layer=Layer.MARTS,
+    table=COSTS,
+    owner=OWNER,
+    shared=DailySource(COSTS, "sale_date", ("order_line_id", "cost_type", "party_role", "party_id")).relations(),
+    checks=(
+        daily_volume(),
+        mix_is_stable(MixRule(COSTS, "sale_date", "cost_type", "cost_types")),
+        amounts_keep_their_level(
+            AmountRule(POSITIVE, "sale_date", "fee_fen", "concat_ws('|', shop_id, cost_type)")
+        ),
+        totals_agree(
+            TotalsRule(
+                name="coupons_by_sponsor_sum_to_the_discounts",
+                left=sums(f"{COSTS} where cost_type = 'coupon'", "shop_id, order_id", "sum(fee_fen)"),
+                right=sums(
+                    LINES, "shop_id, order_id",
+                    "sum(merchant_discount_fen + platform_discount_fen + talent_discount_fen)",
+                ),
+                message="coupons by sponsor and the discounts of order lines disagree",
+            )
+        ),
+        no_phone_numbers(COSTS, ("cost_type", "party_role", "party_id", "fee_status"), ("order_id",)),
+    ),
+)  # fmt: skip
+CHANNEL_PROFIT = Suite(
+    name="marts__mart_channel_profit",
+    layer=Layer.MARTS,
+    table=PROFIT,
+    owner=OWNER,
+    checks=(
+        months_are_steady(StockRule(f"(select * from {PLATFORM})", "month", "count(*)", "brand_id", 3.0)),
+        share_is_within(
+            ShareRule(
+                name="bridge_from_net_revenue_to_cm4_closes",
+                source=PROFIT,
+                part="""count(*) filter (where net_revenue_cny - cogs_cny - freight_cny - freight_insurance_cny
+                    - platform_fee_cny - payment_fee_cny - talent_commission_cny - agency_commission_cny
+                    - promoter_commission_cny - people_card_rebate_cny - ads_cny - offline_cny - guide_cny
+                    <> cm4_cny)""",
+                whole="count(*)",
+                high=0.0,
+                message="margins and the costs between them disagree",
+            )
+        ),
+        totals_agree(
+            TotalsRule(
+                name="channels_add_up_to_order_lines",
+                left=sums(PLATFORM, "shop_id, month, channel_id", "sum(net_revenue_cny)"),
+                right=sums(LINES, f"shop_id, {MONTH.format('paid_date')}, channel_id", _cny("sum(net_revenue_fen)")),
+                message="net revenue of channels and of order lines disagree by month",
+                tolerance=0.005,
+            )
+        ),
+        no_phone_numbers(PROFIT, ("channel_id", "channel_zh", "channel_en", "rule")),
+    ),
+)
+PARTNER_LIFE = Suite(
+    name="marts__mart_partner",
+    layer=Layer.MARTS,
+    table=PARTNER,
+    owner=OWNER,
+    checks=(
+        share_is_within(
+            ShareRule(
+                name="every_partner_a_line_names_is_there",
+                source=f"(select distinct shop_id, partner_id from {LINES} where partner_id is not null) as named",
+                part=f"count(*) filter (where (shop_id, partner_id) in (select (shop_id, partner_id) from {PARTNER}))",
+                whole="count(*)",
+                low=1.0,
+                kind=Kind.VOLUME,
+                message="partners of order lines are missing",
+            )
+        ),
+        share_is_within(
+            ShareRule(
+                name="commission_is_a_credible_share_of_gmv",
+                source=PARTNER,
+                part="sum(commission_settled_cny + commission_expected_cny)",
+                whole="sum(gmv_cny)",
+                high=0.8,
+                message="commissions are out of proportion to revenue",
+            )
+        ),
+        totals_agree(
+            TotalsRule(
+                name="partners_took_what_lines_gave",
+                left=sums(
+                    f"{PARTNER} where commission_settled_cny <> 0", "shop_id, partner_id", "sum(commission_settled_cny)"
+                ),
+                right=sums(
+                    f"""{COSTS} where cost_type = 'commission' and fee_status = 'settled' and party_id is not null
+                    and fee_fen <> 0""",
+                    "shop_id, party_id",
+                    _cny("sum(fee_fen)"),
+                ),
+                message="commissions of partners and of order lines disagree",
+                tolerance=0.005,
+            )
+        ),
+        no_phone_numbers(PARTNER, ("partner_role", "partner_id")),
+    ),
+)  # fmt: skip
+
+ECONOMICS_SUITES: tuple[Suite, ...] = (LINE_COST, CHANNEL_PROFIT, PARTNER_LIFE)
