@@ -15,7 +15,7 @@ from ingestion.home import private_files
 from serving.errors import ServingError
 
 from orchestration import logs
-from orchestration.cli import attribute, demo, homes, intake, night, published, quarantine, query, status, ui
+from orchestration.cli import attribute, demo, homes, intake, night, published, quarantine, query, score, status, ui
 from orchestration.cli.session import hoist_globals, json_text, make_session, visible
 
 DEBUG_VARIABLE = "HUOSHUI_DEBUG"
@@ -29,7 +29,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
 )
-for part in (homes, demo, intake, night, published, status, query, attribute, ui):
+for part in (homes, demo, intake, night, published, status, query, attribute, score, ui):
     part.register(app)
 app.add_typer(quarantine.app, name="quarantine")
 
