@@ -1,12 +1,13 @@
 """Four planted breaks between the ledgers, each in one order; what reconciliation must find, by name and to the fen.
 
     lost_order        paid, and in the pay bills, but the shop's fund flow and settlements never heard of it
-    fee_rebate        the fund flow gives a part of the technical service fee back that no settlement knows
+    fee_rebate        the fund flow gives a technical service fee back, and no settlement knows
     late_refund       money went back after settlement (fund flow, pay bills); no aftersale, no settlement says so
     split_commission  a talent's commission is booked in two parts, the smaller one as a plain split
 
-Orders and aftersales stay as they are, so nothing but the ledgers moves. The orders are the last ones that settled two
-weeks before the end, of the first block of a brand: every later delivery shows them, equal options choose the same.
+Orders and aftersales stay as they are, so nothing but the ledgers moves. The orders are the ones with the most at stake
+among those that settled in the month before the last two weeks, of a brand's first block: every delivery of the last
+nights shows them, and equal options choose the same.
 """
 
 import json
@@ -22,7 +23,7 @@ from ingestion.sandbox.stage import SHOPS
 
 FILE = "ledger_breaks.json"
 LOST_SHOP, SPLIT_SHOP, REFUND_SHOP, REBATE_SHOP = 0, 0, 1, 2
-QUIET_DAYS = 14
+OLDEST_DAYS, QUIET_DAYS = 44, 14
 _REBATE_DELAY, _REFUND_DELAY = 2 * clock.DAY, 3 * clock.DAY
 _LATE_REFUND = 5_000  # fen, or the whole order where that is less
 
@@ -63,33 +64,42 @@ class Break:
     differences: tuple[Difference, ...]
 
 
-def plant(options: SandboxOptions, block: Block, frame: Frame, earned: Frame) -> Planted:
-    """Choose what is broken in a block; nothing without the switch and outside a brand's first block."""
+def plant(options: SandboxOptions, block: Block, frame: Frame, asked: Frame, earned: Frame) -> Planted:
+    """Choose what is broken in a block, among orders nobody asked anything back of.
+
+    Nothing without the switch, and outside a brand's first block.
+    """
     if not options.planted.ledger_breaks or block.first:
         return Planted()
-    can = (frame["settled_at"] < options.stop - QUIET_DAYS * clock.DAY) & (frame["order_paid"] > 0)
-    can &= (frame["refunded_at"] == clock.NEVER) & (frame["talent"] < 0) & (frame["promoter"] < 0)
-    lost, rebate, refund = (
-        _last(frame["settled_at"], can & (frame["shop"] == shop) & (frame["tech_fee"] >= 10))
-        for shop in (LOST_SHOP, REBATE_SHOP, REFUND_SHOP)
+    can = _is_recent(options, frame["settled_at"])
+    can[asked["order"]] = False
+    can &= (frame["order_paid"] > 0) & (frame["talent"] < 0) & (frame["promoter"] < 0)
+    lost, refund, rebate = (
+        _greatest(frame[size], can & (frame["shop"] == shop))
+        for shop, size in ((LOST_SHOP, "order_paid"), (REFUND_SHOP, "order_paid"), (REBATE_SHOP, "tech_fee"))
     )
-    late = earned["settled_at"] < options.stop - QUIET_DAYS * clock.DAY
-    split = _last(
-        earned["settled_at"], late & (earned["talent_fen"] >= 10) & (frame["shop"][earned["order"]] == SPLIT_SHOP)
-    )
+    mine = _is_recent(options, earned["settled_at"]) & (frame["shop"][earned["order"]] == SPLIT_SHOP)
+    split = _greatest(earned["talent_fen"], mine)
     return Planted(
         lost, rebate, refund, split,
-        rebate_fen=int(frame["tech_fee"][rebate]) // 5 if rebate >= 0 else 0,
+        rebate_fen=int(frame["tech_fee"][rebate]) if rebate >= 0 else 0,
         refund_fen=min(int(frame["order_paid"][refund]), _LATE_REFUND) if refund >= 0 else 0,
         split_fen=int(earned["talent_fen"][split]) * 2 // 5 if split >= 0 else 0,
         refund_number=int(opaque(np.array([block.number * NUMBER_STRIDE + NUMBER_STRIDE - 1]), 52)[0]),
     )  # fmt: skip
 
 
-def _last(at: Array, chosen: Array) -> int:
-    """Position of the latest of the chosen, -1 when there is none."""
-    places = np.flatnonzero(chosen)
-    return int(places[np.argmax(at[places])]) if len(places) else -1
+def _is_recent(options: SandboxOptions, at: Array) -> Array:
+    """Mask of instants in the month that ends two weeks before the end."""
+    ages = [options.stop - days * clock.DAY for days in (OLDEST_DAYS, QUIET_DAYS)]
+    mask: Array = (at >= ages[0]) & (at < ages[1])
+    return mask
+
+
+def _greatest(fen: Array, chosen: Array) -> int:
+    """Position of the greatest positive amount of the chosen, -1 when there is none."""
+    amounts = np.where(chosen, fen, 0)
+    return int(np.argmax(amounts)) if amounts.max(initial=0) > 0 else -1
 
 
 def refunded_at(frame: Frame, planted: Planted) -> int:

@@ -78,7 +78,7 @@ def build(options: SandboxOptions, block: Block, stock: catalog.Catalog) -> Worl
         aftersales=sold.aftersales,
         commissions=earned,
         coupon_events=coupons.events(options, block, sold.people, frame, coupons.discounts(frame, both)),
-        planted=breaks.plant(options, block, frame, earned),
+        planted=breaks.plant(options, block, frame, sold.aftersales, earned),
     )
 
 
