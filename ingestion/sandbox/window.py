@@ -29,6 +29,11 @@ class Window:
         """Months per file of the narrower exports: half years, or months where even those are large."""
         return 6 if self.file_months > 1 else 1
 
+    @property
+    def year_months(self) -> int:
+        """Months per file of exports with few columns: a year, or quarters where even those are large."""
+        return 12 if self.file_months > 1 else 3
+
     def fresh(self, *instants: Array) -> Array:
         """Mask of records with at least one of the instants in this night's window."""
         found = np.zeros(len(instants[0]), bool)

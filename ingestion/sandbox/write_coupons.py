@@ -22,11 +22,11 @@ def write_coupons(job: Job) -> None:
     found = coupons.discounts(frame, job.world.lines)
     wanted = job.of_shop(found["order"]) & (view.again(frame["at"]) | view.fresh(back))[found["order"]]
     found = take(found, wanted & (frame["at"] < view.cut)[found["order"]])
-    for label, place in view.periods(frame["at"][found["order"]], view.wide_months):
+    for label, place in view.periods(frame["at"][found["order"]], view.year_months):
         job.put("订单优惠明细", _discount_sheet(job, take(found, place)), label)
     steps = job.world.coupon_events
     steps = take(steps, view.fresh(steps["at"]) & (steps["shop"] == job.shop))
-    for label, place in view.periods(steps["at"], view.wide_months):
+    for label, place in view.periods(steps["at"], view.year_months):
         job.put("优惠券事件", _event_sheet(job, take(steps, place)), label)
 
 

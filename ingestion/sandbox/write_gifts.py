@@ -23,12 +23,11 @@ def write_gifts(job: Job) -> None:
     is_gift = marked(frame["variant"], "gift") | marked(frame["variant"], "brand_gift")
     moved = view.fresh(frame["paid_at"], frame["accepted_at"], expired_at(frame), frame["refunded_at"])
     order = np.flatnonzero(is_gift & moved & (frame["paid_at"] < view.cut) & job.of_shop(np.arange(rows(frame))))
-    for label, place in view.periods(frame["at"][order], view.wide_months):
-        job.put("礼物明细", _gift_sheet(job, order[place]), label)
+    job.put("礼物明细", _gift_sheet(job, order))
     parcels = parcel_rows(frame, job.world.lines)
     parcels = take(parcels, job.of_shop(parcels["order"]) & (parcels["at"] < view.cut))
     parcels = take(parcels, view.fresh(parcels["at"], parcels["signed_at"]))
-    for label, place in view.periods(parcels["at"], view.wide_months):
+    for label, place in view.periods(parcels["at"], view.year_months):
         job.put("发货明细", _parcel_sheet(job, take(parcels, place)), label)
 
 

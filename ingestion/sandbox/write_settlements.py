@@ -15,7 +15,7 @@ def write_settlements(job: Job) -> None:
     known = settlements.settlements(job.world, view.cut)
     wanted = (view.again(frame["at"]) | view.fresh(*settlements.moved(job.world)))[known["order"]]
     known = take(known, wanted & job.of_shop(known["order"]))
-    for label, place in view.periods(frame["at"][known["order"]], view.wide_months):
+    for label, place in view.periods(frame["at"][known["order"]], view.year_months):
         job.put(TITLE, _sheet(job, take(known, place)), label)
 
 

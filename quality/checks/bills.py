@@ -131,9 +131,48 @@ REFUNDS = BillRule(
     """,
     message="aftersales and the fund flow disagree on refunds",
 )
+SETTLED = BillRule(
+    name="settlements_equal_the_orders",
+    ours=f"""
+        select concat_ws('|', shop_id, order_id), min({shanghai_day("paid_at")}), sum(order_paid_fen) from {_ORDERS}
+        where paid_at is not null and order_paid_fen > 0 group by 1
+    """,
+    theirs=f"""
+        select concat_ws('|', shop_id, order_id), any_value({shanghai_day("paid_at")}), max(buyer_paid_fen)
+        from raw.shop__settlements
+        where paid_at is not null and {shanghai_day("ordered_at")} >= $as_of - {READ_DAYS} group by 1
+    """,
+    message="orders and their settlements disagree on what was paid",
+)
+POSTED = BillRule(
+    name="pay_bookings_equal_the_pay_bill",
+    ours=f"""
+        with trades as (
+            select distinct transaction_id, refund_id, trade_state, traded_at, order_fen, refund_fen, fee_fen
+            from raw.shop__pay_trade_bill where {shanghai_day("traded_at")} >= $as_of - {READ_DAYS}
+        )
+        select transaction_id || '|payment', {shanghai_day("traded_at")}, order_fen from trades
+        where trade_state = 'SUCCESS'
+        union all
+        select transaction_id || '|fee', {shanghai_day("traded_at")}, fee_fen from trades
+        where trade_state = 'SUCCESS' and fee_fen > 0
+        union all
+        select refund_id || '|refund', {shanghai_day("traded_at")}, refund_fen from trades where trade_state = 'REFUND'
+    """,
+    theirs=f"""
+        select payment_id || '|' || bill_kind, any_value({shanghai_day("booked_at")}), max(amount_fen)
+        from raw.shop__pay_fund_bill
+        where bill_kind in ('payment', 'fee', 'refund') and amount_fen > 0
+            and {shanghai_day("booked_at")} >= $as_of - {READ_DAYS}
+        group by 1
+    """,
+    message="the trade bill and the fund bill of WeChat Pay disagree",
+)
 
 CROSS_CHECKS: dict[str, tuple[Check, ...]] = {
     "shop__pay_trade_bill": (bill_agrees(PAYMENTS),),
     "shop__fund_flows": (bill_agrees(BOOKINGS),),
     "shop__aftersales": (bill_agrees(REFUNDS),),
+    "shop__settlements": (bill_agrees(SETTLED),),
+    "shop__pay_fund_bill": (bill_agrees(POSTED),),
 }

@@ -114,12 +114,13 @@ from gen.orders as orders inner join gen.total as total using (order_id) where i
 union all by name
 select
     brand_id, shop_id, completed_at as traded_at, 'M' || shop_id as mch_id, 'T' || order_id as transaction_id,
-    order_id as out_trade_no, buyer as openid, 'REFUND' as trade_state, paid as order_fen, 'r' || order_id as refund_id
+    order_id as out_trade_no, buyer as openid, 'REFUND' as trade_state, paid as order_fen, paid as refund_fen,
+    'r' || order_id as refund_id
 from gen.refund;
 
 insert into raw.shop__pay_fund_bill by name
 select
-    brand_id, shop_id, traded_at as booked_at, transaction_id as payment_id, trade_state || transaction_id as fund_flow_id,
+    brand_id, shop_id, traded_at as booked_at, coalesce(refund_id, transaction_id) as payment_id, trade_state || transaction_id as fund_flow_id,
     case trade_state when 'SUCCESS' then 'payment' else 'refund' end as bill_kind,
     case trade_state when 'SUCCESS' then 'income' else 'expense' end as direction, order_fen as amount_fen,
     coalesce(refund_id, transaction_id) as voucher_id
