@@ -34,6 +34,8 @@ appid = ""                      # appid of the shop; openids of its orders are u
 # lookback_live_days = 1
 # is_cut_by_previous_order = true
 # channel_precedence = "agent_first"   # or scene_first
+# markov_order = 0              # 1, 2 or 3; 0: the likeliest
+# shapley_prior_people = 20     # rates of sets with few people are drawn to the overall rate by so many
 
 # [retention]
 # releases = 10                 # published releases kept, the current one always

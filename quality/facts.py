@@ -14,6 +14,7 @@ LINES = "marts.fct_order_line"
 REFUNDS = "marts.fct_refund_line"
 TOUCHES = "marts.fct_touch"
 CREDITS = "marts.fct_attribution"
+CHANNEL_DAYS = "marts.mart_channel_daily"
 RECENT = "$as_of - 28"
 
 ORDER_LINE = Suite(
@@ -99,18 +100,12 @@ TOUCH = Suite(
             )
         ),
         mix_is_stable(MixRule(TOUCHES, "touch_date", "channel_id", "channels")),
-        share_is_within(
-            ShareRule(
-                name="credited_touches_exist",
-                # What only the platform reports is credited under a key of its own, by rule `platform` among others.
-                source=f"""(
-                    select touch_id from {CREDITS} group by touch_id having not bool_or(rule = 'platform')
-                ) as credited""",
-                part=f"count(*) filter (where touch_id in (select touch_id from {TOUCHES}))",
-                whole="count(*)",
-                low=1.0,
-                kind=Kind.RECONCILIATION,
-                message="credits name touches that do not exist",
+        totals_agree(
+            TotalsRule(
+                name="touches_add_up_to_channel_days",
+                left=sums(TOUCHES, "brand_id, touch_date", "count(*)"),
+                right=sums(f"{CHANNEL_DAYS} where touches > 0", "brand_id, date", "sum(touches)"),
+                message="touches and the daily mart disagree by brand and day",
             )
         ),
         no_phone_numbers(TOUCHES, ("component_id", "direction", "touch_kind", "content_id", "agent_id", "channel_id")),
@@ -135,6 +130,20 @@ ATTRIBUTION = Suite(
                     "sum(net_revenue_fen)",
                 ),
                 message="credits and net revenue disagree by rule, shop and day",
+            )
+        ),
+        share_is_within(
+            ShareRule(
+                name="credited_touches_exist",
+                # What only the platform reports is credited under a key of its own, by rule `platform` among others.
+                source=f"""(
+                    select touch_id from {CREDITS} group by touch_id having not bool_or(rule = 'platform')
+                ) as credited""",
+                part=f"count(*) filter (where touch_id in (select touch_id from {TOUCHES}))",
+                whole="count(*)",
+                low=1.0,
+                kind=Kind.RECONCILIATION,
+                message="credits name touches that do not exist",
             )
         ),
         no_phone_numbers(CREDITS, ("rule", "channel_id")),

@@ -29,7 +29,8 @@ class Chain:
     """A counted chain with `S` states over `C` channels.
 
     `holds`: (S, C) whether the state's last channels include the channel; `start`, `converted`, `lost`: (S,) people who
-    began in the state, converted from it, left from it; `moves`: (S, S) sparse, people who went on from row to column.
+    began in the state, converted from it, left from it; `moves`: (S, S) sparse, people who went on from row to column;
+    `contexts`: how many different pasts something followed, those shorter than the order included.
     """
 
     order: int
@@ -38,6 +39,7 @@ class Chain:
     converted: Floats
     lost: Floats
     moves: sparse.csr_array
+    contexts: int
 
     @cached_property
     def totals(self) -> Floats:
@@ -69,9 +71,11 @@ class Chain:
 
     @property
     def parameters(self) -> int:
-        """Free probabilities: what was seen to happen from each state, less one per state and one for Start."""
-        seen = sum(int(np.count_nonzero(each)) for each in (self.start, self.moves.data, self.converted, self.lost))
-        return seen - len(self.start) - 1
+        """Free probabilities: after each context any channel or either end may follow, seen or not.
+
+        Counting only what was seen would make rare contexts free, and the highest order win on few data.
+        """
+        return self.contexts * (int(self.holds.shape[1]) + 1)
 
     @property
     def aic(self) -> float:
@@ -112,6 +116,7 @@ def fit_chain(paths: Paths, order: int = 1) -> Chain:
         converted=sum_by(states[ends], went.conversions, size),
         lost=sum_by(states[ends], went.nulls, size),
         moves=moves,
+        contexts=_contexts(grams, np.unique(states[begins]), order, len(paths.channels) + 1),
     )
 
 
@@ -171,6 +176,14 @@ def _states(paths: Paths, order: int) -> tuple[Ints, Ints]:
     place = np.zeros(base**order, np.int64)
     place[seen] = np.arange(len(seen))
     return place[grams], seen
+
+
+def _contexts(grams: Ints, begun: Ints, order: int, base: int) -> int:
+    """Full grams, and all shorter beginnings of walks, the empty one included."""
+    full = grams >= base ** (order - 1)
+    first = grams[begun]
+    shorter = [grams[~full], *(first // base**back for back in range(1, order + 1))]
+    return int(full.sum()) + len(np.unique(np.concatenate(shorter)))
 
 
 def _holds(grams: Ints, order: int, channels: int) -> Flags:

@@ -20,9 +20,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
-from analytics.attribution.paths import Codes, Flags, Floats, Ints, PathError, Paths
+from analytics.attribution.path_text import Encoded, encode, join
+from analytics.attribution.paths import Flags, Floats, PathError, Paths
 
-SEPARATOR = ">"
 BLOCK_BYTES = 2 << 20
 # The names of other tools' exports beside our own; a file needs a path and conversions.
 NAMES = {
@@ -36,9 +36,7 @@ _REQUIRED = ("path", "conversions")
 
 @dataclass(frozen=True)
 class _Block:
-    names: list[str]
-    codes: Codes
-    lengths: Ints
+    text: Encoded
     amounts: Floats
 
 
@@ -69,7 +67,10 @@ def read_paths(file: Path) -> Paths:
     with pa.input_stream(str(file), compression="detect") as stream:
         blocks = _lines(stream)
         layout, rest = _layout(next(blocks, b""), file.name)
-        return _joined(list(_encoded(layout, _chain(rest, blocks))))
+        parts = list(_encoded(layout, _chain(rest, blocks)))
+    if not any(part.text.names for part in parts):
+        raise PathError("The file has a header and no paths.")
+    return join([part.text for part in parts], *np.concatenate([part.amounts for part in parts], axis=1))
 
 
 def _chain(first: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
@@ -130,14 +131,10 @@ def _encode(layout: _Layout, data: bytes, row: int) -> _Block:
         table = layout.read(data)
     except pa.ArrowInvalid as error:
         _explain(str(error), row)
-    touches = pc.split_pattern(table[layout.columns["path"]].combine_chunks(), SEPARATOR)
+    text = encode(table[layout.columns["path"]].combine_chunks())
     amounts = np.stack([_amounts(table, layout, key, row) for key in ("conversions", "value", "null")])
-    coded = pc.list_flatten(touches).dictionary_encode()
-    names = [name.strip() for name in coded.dictionary.to_pylist()]
-    codes = np.asarray(coded.indices, np.int32)
-    lengths = np.asarray(pc.fill_null(pc.list_value_length(touches), 0), np.int64)
-    _check_steps(names, codes, lengths, row)
-    return _Block(names, codes, lengths, amounts)
+    _check_steps(text, row)
+    return _Block(text, amounts)
 
 
 def _amounts(table: pa.Table, layout: _Layout, key: str, row: int) -> Floats:
@@ -155,12 +152,12 @@ def _amounts(table: pa.Table, layout: _Layout, key: str, row: int) -> Floats:
     return numbers
 
 
-def _check_steps(names: list[str], codes: Codes, lengths: Ints, row: int) -> None:
-    if "" not in names and lengths.all():
+def _check_steps(text: Encoded, row: int) -> None:
+    if "" not in text.names and text.lengths.all():
         return
-    empty = np.isin(codes, [place for place, name in enumerate(names) if not name])
-    rows = np.repeat(np.arange(len(lengths)), lengths)[empty]
-    first = min([*rows[:1].tolist(), *np.flatnonzero(lengths == 0)[:1].tolist()])
+    empty = np.isin(text.codes, [place for place, name in enumerate(text.names) if not name])
+    rows = np.repeat(np.arange(len(text.lengths)), text.lengths)[empty]
+    first = min([*rows[:1].tolist(), *np.flatnonzero(text.lengths == 0)[:1].tolist()])
     raise PathError(f"Row {row + first}: the path has a step without a channel; write channels as a > b > c.")
 
 
@@ -173,15 +170,3 @@ def _explain(message: str, row: int) -> NoReturn:
     place = re.search(r"Row #(\d+)", message)
     where = f"Row {row + int(place[1]) - 1}: " if place else f"Near row {row}: "
     raise PathError(where + re.sub(r"^.*?Row #\d+: |In CSV column #\d+: |CSV \w+ error: ?", "", message) + ".")
-
-
-def _joined(blocks: list[_Block]) -> Paths:
-    """Codes of all blocks over one list of channels, in the order of their names."""
-    channels = tuple(sorted({name for block in blocks for name in block.names}))
-    if not channels:
-        raise PathError("The file has a header and no paths.")
-    index = {name: place for place, name in enumerate(channels)}
-    codes = [np.array([index[name] for name in block.names], np.int32)[block.codes] for block in blocks]
-    starts = np.concatenate([[0], np.cumsum(np.concatenate([block.lengths for block in blocks]))])
-    conversions, value, nulls = np.concatenate([block.amounts for block in blocks], axis=1)
-    return Paths(channels, np.concatenate(codes), starts.astype(np.int64), conversions, value, nulls)

@@ -13,7 +13,7 @@ from math import factorial
 
 import numpy as np
 
-from analytics.attribution.paths import Floats, Ints, channel_keys, sum_by
+from analytics.attribution.paths import Flags, Floats, Ints, channel_keys, sum_by
 from analytics.attribution.shapley_sampled import sample_parts
 from analytics.attribution.worth import Worth
 
@@ -53,15 +53,15 @@ class Shapley:
         return np.sqrt(sum_by(self.worth.codes, variance, len(self.worth.channels)))
 
 
-def shapley(worth: Worth) -> Shapley:
-    """Solve every set that earned something; the others get equal parts (they share nothing)."""
+def shapley(worth: Worth, asked: Flags | None = None) -> Shapley:
+    """Solve the sets `asked` (S,), by default those that earned something; the others get equal parts."""
     parts = np.repeat(1 / worth.sizes, worth.sizes)
     errors = np.zeros_like(parts)
-    earning = (worth.conversions > 0) | (worth.value > 0)
-    for size in np.unique(worth.sizes[earning]):
+    wanted = (worth.conversions > 0) | (worth.value > 0) if asked is None else asked
+    for size in np.unique(worth.sizes[wanted]):
         if 1 < size <= EXACT_CHANNELS:
-            _solve_size(worth, np.flatnonzero(earning & (worth.sizes == size)), int(size), parts)
-    large = np.flatnonzero(earning & (worth.sizes > EXACT_CHANNELS))
+            _solve_size(worth, np.flatnonzero(wanted & (worth.sizes == size)), int(size), parts)
+    large = np.flatnonzero(wanted & (worth.sizes > EXACT_CHANNELS))
     permutations = sample_parts(worth, large, parts, errors) if len(large) else 0
     return Shapley(worth, parts, errors, permutations)
 

@@ -21,13 +21,14 @@ def sample_parts(worth: Worth, sets: Ints, parts: Floats, errors: Floats) -> int
     """Fill `parts` and `errors` (beside `worth.codes`) of the given sets; returns the orders drawn for each."""
     generator = np.random.default_rng(SEED)
     games = [_Game(worth, int(one)) for one in sets]
-    shared = worth.conversions[sets].sum() or 1.0
+    weights = np.maximum(worth.conversions[sets], 1.0)
+    shared = weights.sum()
     rounds, largest = 0, np.inf
     while rounds < MOST_ROUNDS and largest > TOLERANCE * shared:
         variance = np.zeros(len(worth.channels))
-        for game, conversions in zip(games, worth.conversions[sets], strict=True):
+        for game, weight in zip(games, weights, strict=True):
             game.play(generator)
-            variance[worth.codes[game.places]] += (game.error * conversions) ** 2
+            variance[worth.codes[game.places]] += (game.error * weight) ** 2
         rounds, largest = rounds + 1, float(np.sqrt(variance.max()))
     for game in games:
         parts[game.places] = game.mean

@@ -9,6 +9,7 @@ Why:  the monotone cover, v^(S) = max of v(T) over seen T within S, says that a 
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +39,12 @@ class Worth:
     def sizes(self) -> Ints:
         """(S,) channels in each set."""
         return np.diff(self.starts)
+
+    @cached_property
+    def names(self) -> list[str]:
+        """(S,) channels of each set by name, `>` between them."""
+        named = np.array(self.channels, object)[self.codes].tolist()
+        return [">".join(named[a:b]) for a, b in pairwise(self.starts.tolist())]
 
     @cached_property
     def rates(self) -> Floats:

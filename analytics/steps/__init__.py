@@ -1,5 +1,6 @@
 """The steps between dbt's layers, one module each; the orchestrator makes an asset of every one in `STEPS`."""
 
 from analytics.step import Step
+from analytics.steps.attribution import STEP as ATTRIBUTION
 
-STEPS: tuple[Step, ...] = ()
+STEPS: tuple[Step, ...] = (ATTRIBUTION,)

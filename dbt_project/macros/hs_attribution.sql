@@ -23,7 +23,8 @@
 
 {#- The rules, in the order people read them. The one list: models, tests and documents take it from here. -#}
 {% macro hs_rules() -%}
-  {{ return(['platform', 'first', 'last', 'last_non_direct', 'linear', 'position', 'time_decay']) }}
+  {{ return(['platform', 'first', 'last', 'last_non_direct', 'linear', 'linear_unique', 'position', 'time_decay', 'markov_path',
+    'shapley']) }}
 {%- endmacro %}
 
 {#- Share of the first and of the last touch in ten thousandths: {first, last, middle}. -#}

@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from analytics.steps import STEPS
 from ingestion.contract import ENVELOPE, ColumnType, Pii, Stream
 from ingestion.streams.registry import STREAMS
 
@@ -55,6 +56,12 @@ class RawWarehouse:
                 con.register("shape", raw_schema(stream).empty_table())
                 con.execute(f"create table raw.{stream.table} as select * from shape")
                 con.unregister("shape")
+            con.execute("create schema analytics")
+            for step in STEPS:
+                for output, schema in step.outputs.items():
+                    con.register("shape", schema.empty_table())
+                    con.execute(f"create table analytics.{output} as select * from shape")
+                    con.unregister("shape")
         return self
 
     def put(self, table: str, rows: Sequence[Mapping[str, Any]], seq: int = 1) -> None:

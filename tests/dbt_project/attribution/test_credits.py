@@ -16,14 +16,34 @@ from typing import Any
 import duckdb
 import pytest
 
-MODELS = ["--select", "int_attribution__sale", "int_attribution__path", "int_attribution__weight",
-          "int_attribution__assist", "fct_attribution", "mart_channel_attribution"]  # fmt: skip
+MODELS = ["--select", "int_attribution__sale", "int_attribution__path", "int_attribution__set",
+          "int_attribution__fitted", "int_attribution__weight", "int_attribution__assist", "fct_attribution",
+          "mart_channel_attribution"]  # fmt: skip
 CREDITS = """select order_line_id, rule, touch_seq, channel_id, gross_credit_fen, refund_credit_fen, credit_fen,
     touch_date, round(weight, 9) from marts.fct_attribution"""
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "attribution.md"
 LOOKBACK = {"CH01": 1, "CH19": 7}  # days; 30 for the others
 DIRECT = {"CH15", "CH99"}
 Row = tuple[Any, ...]
+FEBRUARY, MARCH = date(2026, 2, 1), date(2026, 3, 1)
+EFFECTS = {  # in billionths; brand b has none in February
+    (FEBRUARY, "a", "CH07"): 400_000_000,
+    (FEBRUARY, "a", "CH11"): 300_000_000,
+    (FEBRUARY, "a", "CH01"): 0,
+    (MARCH, "doc", "CH09"): 200_000_000,
+    (MARCH, "doc", "CH07"): 400_000_000,
+    (MARCH, "doc", "CH01"): 200_000_000,
+    (MARCH, "doc", "CH15"): 200_000_000,
+}
+PARTS = {
+    (FEBRUARY, "a", "CH07>CH11"): {"CH07": 900_000_000, "CH11": 100_000_000},
+    (MARCH, "doc", "CH01>CH07>CH09>CH15"): {
+        "CH01": 600_000_000,
+        "CH07": 100_000_000,
+        "CH09": 100_000_000,
+        "CH15": 200_000_000,
+    },
+}
 
 
 def largest_remainder(amount: int, weights: list[Fraction]) -> list[int]:
@@ -57,17 +77,36 @@ def path_of(world: Any, line: Any) -> list[tuple[str, datetime, str]]:
     return sorted(path, key=lambda step: step[1:])
 
 
+def month_of(line: Any) -> date:
+    """First day of the month of the order in Asia/Shanghai."""
+    return (line.ordered_at + timedelta(hours=8)).date().replace(day=1)
+
+
+def split_over_touches(path: list[tuple[str, datetime, str]], parts: dict[str, Any]) -> list[Fraction]:
+    """A channel's part in equal parts to its touches."""
+    touches = [channel for channel, *_ in path]
+    return [Fraction(parts[channel]) / touches.count(channel) for channel in touches]
+
+
 def weights_of(path: list[tuple[str, datetime, str]], line: Any) -> dict[str, list[Fraction]]:
     """Weights of the path's touches under every rule."""
     n, places = len(path), range(len(path))
+    channels = sorted({channel for channel, *_ in path})
     age = [(line.ordered_at - seen).total_seconds() for _, seen, _ in path]
     reported = max(i for i in places if path[i][0] == line.channel_id and age[i] <= 1800)
     counted = max((i for i in places if path[i][0] not in DIRECT), default=n - 1)
     middle = [Fraction(2, 10) / (n - 2)] * (n - 2) if n > 2 else []
     ends = {1: [Fraction(1)], 2: [Fraction(1, 2)] * 2}.get(n, [Fraction(4, 10), *middle, Fraction(4, 10)])
     one = {"platform": reported, "first": 0, "last": n - 1, "last_non_direct": counted}
+    effects = {channel: EFFECTS.get((month_of(line), line.brand_id, channel), 0) for channel, *_ in path}
+    parts = PARTS.get((month_of(line), line.brand_id, ">".join(channels)), dict.fromkeys(channels, Fraction(1)))
     return {rule: [Fraction(int(i == place)) for i in places] for rule, place in one.items()} | {
+        "markov_path": [Fraction(effects[channel]) for channel, *_ in path]
+        if any(effects.values())
+        else [Fraction(1)] * n,
+        "shapley": split_over_touches(path, parts),
         "linear": [Fraction(1, n)] * n,
+        "linear_unique": split_over_touches(path, dict.fromkeys(channels, Fraction(1))),
         "position": ends,
         "time_decay": [Fraction(round(1_000_000 * 0.5 ** (seconds / 86_400 / 7))) for seconds in age],
     }
@@ -122,6 +161,24 @@ def late_changes(world: Any) -> None:
     world.lines[8] = replace(world.lines[8], channel_id="CH07" if world.lines[8].channel_id != "CH07" else "CH01")
 
 
+def put_fits(path: Path) -> None:
+    """What the step would have given."""
+    with duckdb.connect(str(path)) as con:
+        for (month, brand, channel), units in EFFECTS.items():
+            con.execute(
+                "insert into analytics.attribution_effect by name"
+                " select ? as brand_id, ? as month, ? as channel_id, ? as units",
+                [brand, month, channel, units],
+            )
+        for (month, brand, channels), parts in PARTS.items():
+            for channel, units in parts.items():
+                con.execute(
+                    "insert into analytics.attribution_part by name"
+                    " select ? as brand_id, ? as month, ? as channel_set, ? as channel_id, ? as units",
+                    [brand, month, channels, channel, units],
+                )
+
+
 def test_largest_remainder_gives_one_fen_of_three_to_the_first() -> None:
     assert largest_remainder(1, [Fraction(1, 3)] * 3) == [1, 0, 0]
 
@@ -132,6 +189,7 @@ def test_credits_and_their_mart_equal_the_oracle_for_random_paths(
     world = make_world(3)
     put_worked_example(world)
     world.write(empty_raw_warehouse.path)
+    put_fits(empty_raw_warehouse.path)
     assert dbt(empty_raw_warehouse, "run", *MODELS) == []
     assert set(empty_raw_warehouse.query(CREDITS)) == oracle(world)
     on_the_page = {(rule, int(seq), channel, *map(int, fen)) for rule, seq, channel, *fen in page_table("credits")}
@@ -144,7 +202,7 @@ def test_credits_and_their_mart_equal_the_oracle_for_random_paths(
         "select cast(sum(credit_cny) * 100 as bigint), round(sum(credited_orders), 6)"
         " from marts.mart_channel_attribution group by rule, basis"
     )
-    assert totals == [(net, float(orders))] * 14  # seven rules, two bases
+    assert totals == [(net, float(orders))] * 20  # ten rules, two bases
     shown = empty_raw_warehouse.query(
         "select date, channel_id, basis, cast(sum(assisted_revenue_cny) * 100 as bigint)"
         " from marts.mart_channel_attribution where rule = 'last' group by all having sum(assisted_revenue_cny) <> 0"
@@ -157,6 +215,7 @@ def test_late_changes_are_credited_again_and_nothing_else(
 ) -> None:
     world = make_world(5)
     world.write(empty_raw_warehouse.path)
+    put_fits(empty_raw_warehouse.path)
     assert dbt(empty_raw_warehouse, "run", *MODELS) == []
     before = oracle(world)
     late_changes(world)

@@ -69,9 +69,16 @@ left join (
 create table marts.mart_channel_daily as
 select
     brand_id, shop_id, paid_date as date, channel_id, '频道' as channel_zh, 'channel' as channel_en, 'shelf' as commerce_mode,
-    10::bigint as touches, count(distinct order_id) as orders, cny(sum(paid_fen)) as gmv_cny,
+    0::bigint as touches, count(distinct order_id) as orders, cny(sum(paid_fen)) as gmv_cny,
     cny(sum(refund_fen)) as refund_cny, cny(sum(net_revenue_fen)) as net_revenue_cny
 from marts.fct_order_line group by all;
+update marts.mart_channel_daily as day set touches = counted.touches
+from (
+    select brand_id, date, min_by(channel_id, shop_id || channel_id) as channel_id, min_by(shop_id, shop_id || channel_id) as shop_id,
+        (select count(*) from marts.fct_touch as touch where touch.brand_id = one.brand_id and touch_date = one.date) as touches
+    from marts.mart_channel_daily as one group by brand_id, date
+) as counted
+where day.brand_id = counted.brand_id and day.date = counted.date and day.shop_id = counted.shop_id and day.channel_id = counted.channel_id;
 
 create table marts.mart_channel_profit as
 select

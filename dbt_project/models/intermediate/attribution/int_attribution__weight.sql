@@ -8,6 +8,10 @@ with path as (
     from {{ ref('int_attribution__path') }}
 ),
 
+fitted as (
+    select * from {{ ref('int_attribution__fitted') }}
+),
+
 weights as (
     select
         *,
@@ -69,16 +73,19 @@ weights as (
     from path
 )
 
-select
-    path_id,
-    rule,
-    touch_id,
-    touch_seq,
-    brand_id,
-    shop_id,
-    channel_id,
-    touch_date,
-    cast(units as bigint) as units,
-    cast(units_total as bigint) as units_total
-from weights
-where units > 0
+{% for relation in ['weights', 'fitted'] -%}
+    select
+        path_id,
+        rule,
+        touch_id,
+        touch_seq,
+        brand_id,
+        shop_id,
+        channel_id,
+        touch_date,
+        cast(units as bigint) as units,
+        cast(units_total as bigint) as units_total
+    from {{ relation }}
+    where units > 0
+    {{ "union all" if not loop.last }}
+{% endfor -%}
