@@ -12,6 +12,7 @@ from pathlib import Path
 
 import structlog
 
+from benchmarks.attribution.cases import measure_attribution
 from benchmarks.cases import night_case, publish_case
 from benchmarks.intake.cases import measure_intake
 from benchmarks.pairing import Outcome, measure
@@ -30,17 +31,25 @@ def main() -> None:
     parser.add_argument(
         "--more-lines", type=int, default=10_000_000, help="for the memory that many more take; 0: none"
     )
-    parser.add_argument("--only", choices=("intake", "tenant"), help="intake alone, or publishing and the second night")
+    parser.add_argument("--paths", type=int, default=1_000_000, help="paths to attribute")
+    parser.add_argument(
+        "--only",
+        choices=("intake", "tenant", "attribution"),
+        help="intake alone, publishing and the second night, or attribution",
+    )
     parser.add_argument("--write", action="store_true", help=f"replace docs/{PAGE.name}")
     options = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     with tempfile.TemporaryDirectory(prefix="huoshui-bench-", ignore_cleanup_errors=True) as folder:
         root, outcomes, peaks = Path(folder), list[Outcome](), dict[int, float]()
-        if options.only != "tenant":
+        if options.only in {None, "intake"}:
             print(f"Taking in {options.lines:,} order lines ...", flush=True)
             measured = measure_intake(root, options.lines, options.pairs, options.more_lines)
             outcomes, peaks = measured.outcomes, measured.peaks
-        if options.only != "intake":
+        if options.only in {None, "attribution"}:
+            print(f"Attributing {options.paths:,} paths ...", flush=True)
+            outcomes += measure_attribution(root, options.paths, options.pairs)
+        if options.only in {None, "tenant"}:
             print(f"Building a sandbox tenant of scale {options.scale} ...", flush=True)
             tenant = make_tenant(root, options.scale)
             for case in (publish_case(tenant, root), night_case(tenant)):

@@ -12,7 +12,8 @@ pivot (
     from marts.mart_channel_attribution
     where basis = 'cash'
     group by all
-) on rule in ('platform', 'first', 'last', 'last_non_direct', 'linear', 'position', 'time_decay')
+) on rule in ('platform', 'first', 'last', 'last_non_direct', 'linear', 'position', 'time_decay', 'markov_path',
+    'shapley')
 using sum(credit_cny) group by brand_id, channel_id, channel_zh, channel_en
 order by brand_id, last_non_direct desc nulls last
 """

@@ -12,7 +12,17 @@ from orchestration.cli.session import Session, console, session_of
 from orchestration.cli.terminal import progress
 
 QUESTION = "select * from marts.mart_live order by gmv_cny desc limit 10"
-RULES = ("platform", "first", "last", "last_non_direct", "linear", "position", "time_decay")
+RULES = (
+    "platform",
+    "first",
+    "last",
+    "last_non_direct",
+    "linear",
+    "position",
+    "time_decay",
+    "markov_path",
+    "shapley",
+)
 
 
 class Scale(StrEnum):

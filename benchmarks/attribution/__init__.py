@@ -1,0 +1,1 @@
+"""Attribution of a million paths beside ChannelAttribution, in an environment of its own."""

@@ -1,0 +1,66 @@
+"""Attribution side by side with ChannelAttribution 2.2.5, from the same file, each side in a fresh process.
+
+Flow: file of paths, environment of the other tool -> pairs of runs -> outcomes. Ours is timed with reading the file,
+the other without: its functions start from a table that is already in memory.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from benchmarks.attribution.environment import make_environment
+from benchmarks.attribution.paths import write_paths
+from benchmarks.pairing import Case, Outcome, Side, measure
+
+SAYS = {
+    "heuristics": "first, last and linear; ours reads the file within its time, the other's table lies in memory.",
+    "markov": "ours solves the chain exactly, the other simulates walks through it; reading as above.",
+}
+MOST_MB = 3 * 1024
+CLOSE = {"heuristics": 1e-6, "markov": 0.1}  # of the largest credit; a simulation is that far off
+
+
+def measure_attribution(folder: Path, paths: int, pairs: int) -> list[Outcome]:
+    """Both cases, `pairs` times each. Raises RuntimeError when the sides disagree or ours takes more than 3 GB."""
+    file = write_paths(folder / "paths.csv", paths)
+    python = make_environment(folder / "channel_attribution")
+    outcomes = []
+    for side, says in SAYS.items():
+        ours = [sys.executable, "-m", "benchmarks.attribution.sides", side, str(file)]
+        other = [str(python), str(python.parents[1] / "program.py"), side, str(file)]
+        check(side, told(ours), told(other))
+        case = Case(
+            name=f"attribution, {side}",
+            amount=f"{paths:,} paths, {file.stat().st_size / 1e6:.0f} MB",
+            ours=Side("file read and credited", partial(seconds, ours)),
+            other=Side("ChannelAttribution", partial(seconds, other)),
+            says=says,
+        )
+        outcomes.append(measure(case, pairs))
+    return outcomes
+
+
+def check(side: str, ours: dict[str, Any], other: dict[str, Any]) -> None:
+    """The sides must credit alike, and ours within its memory."""
+    if ours["peak_mb"] > MOST_MB:
+        raise RuntimeError(f"{side} took {ours['peak_mb']:.0f} MB; at most {MOST_MB} are allowed.")
+    largest = max(other["credits"].values())
+    for channel, credited in other["credits"].items():
+        if abs(ours["credits"][channel] - credited) > CLOSE[side] * largest:
+            raise RuntimeError(f"{side} disagree on {channel}: {ours['credits'][channel]} and {credited}.")
+
+
+def seconds(command: Sequence[str]) -> float:
+    """The seconds a side says it took."""
+    return float(told(command)["seconds"])
+
+
+def told(command: Sequence[str]) -> dict[str, Any]:
+    """What a side prints last. Raises CalledProcessError when it fails."""
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return answer
