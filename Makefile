@@ -11,7 +11,7 @@ export DO_NOT_TRACK = 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast check ui bench docs clean
+.PHONY: help demo test test-fast check ui bench evaluate docs clean
 
 help: ## list the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -58,6 +58,9 @@ ui: dbt_project/target/manifest.json ## Dagster UI on 127.0.0.1 over $HUOSHUI_HO
 
 bench: dbt_project/target/manifest.json ## side-by-side timings as ratios; ARGS=faults: 1,000 kills, ARGS=mutations: 2,000 broken files
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+evaluate: $(SETUP) ## estimates against the planted truth over 100 seeds; writes docs/evaluation.md with its plots
+	@$(BIN)/python -m benchmarks evaluate --write $(ARGS)
 
 docs: dbt_project/target/manifest.json ## dbt documentation site in dbt_project/target
 	@cd dbt_project && ../$(BIN)/dbt --quiet docs generate --empty-catalog --static

@@ -1,7 +1,8 @@
 """`python -m benchmarks [--lines 2000000] [--scale tiny|small] [--pairs 3] [--write]`: prints ratios; `--write` writes.
 
 `python -m benchmarks faults` kills instead of timing (benchmarks/faults), `python -m benchmarks mutations` takes in
-mutated files (benchmarks/mutations).
+mutated files (benchmarks/mutations), `python -m benchmarks evaluate` holds estimates against the truth
+(benchmarks/evaluation).
 """
 
 import argparse
@@ -69,4 +70,8 @@ if __name__ == "__main__":
         from benchmarks.mutations.command import main as mutations
 
         sys.exit(mutations(sys.argv[2:]))
+    if sys.argv[1:2] == ["evaluate"]:
+        from benchmarks.evaluation.command import main as evaluate
+
+        sys.exit(evaluate(sys.argv[2:]))
     main()

@@ -1,5 +1,6 @@
 """All suites, as data: one for every raw stream and one for every published mart."""
 
+from quality.causal import CAUSAL_SUITES
 from quality.dimensions import DIMENSION_SUITES
 from quality.economics import ECONOMICS_SUITES
 from quality.facts import FACT_SUITES
@@ -8,7 +9,14 @@ from quality.raw import RAW_SUITES, suite_for_stream
 from quality.suite import Suite
 from quality.summaries import SUMMARY_SUITES
 
-MART_SUITES: tuple[Suite, ...] = (*DIMENSION_SUITES, *FACT_SUITES, *SUMMARY_SUITES, *ECONOMICS_SUITES, *MEMBER_SUITES)
+MART_SUITES: tuple[Suite, ...] = (
+    *DIMENSION_SUITES,
+    *FACT_SUITES,
+    *SUMMARY_SUITES,
+    *ECONOMICS_SUITES,
+    *MEMBER_SUITES,
+    *CAUSAL_SUITES,
+)
 SUITES: tuple[Suite, ...] = (*RAW_SUITES, *MART_SUITES)
 
 __all__ = ["MART_SUITES", "RAW_SUITES", "SUITES", "suite_for_stream"]

@@ -16,6 +16,7 @@ from analytics.estimate import CONFIDENCE, Estimate, Floats, Ints, Mask
 from analytics.halo.window import SPAN, Events, near, usable, weekday_factors
 
 LEAD_DAYS = 3
+MIN_CONTROLS = 0.2  # of the usual sales of other goods, below which they are too few to compare with
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ def contrast(goods: Goods, events: Events, first_weekday: int) -> Contrast:
     clean_sales = goods.whole.sum(axis=1)
     factor = weekday_factors(clean_sales, clean, first_weekday)
     use = usable(events, clean, events.day) & goods.treated.any(axis=1) & ~goods.treated.all(axis=1)
+    use &= _has_controls(goods, near(clean, events.day))
     overflow = np.full(len(events.day), np.nan)
     if use.sum() < 2:
         return Contrast(None, overflow, 0.0, False)
@@ -59,6 +61,13 @@ def contrast(goods: Goods, events: Events, first_weekday: int) -> Contrast:
     earlier = _usual(goods.whole, compared & ~leads, factor)[has_lead]
     leads_p = _p(_parts(before, earlier, treated[has_lead]))
     return Contrast(_clustered(parts), overflow, leads_p, leads_p > 0.1)
+
+
+def _has_controls(goods: Goods, compared: Mask) -> Mask:
+    """Events before which other goods sold enough to say how their sales moved."""
+    usual = (compared @ goods.whole * ~goods.treated).sum(axis=1) / np.maximum(compared.sum(axis=1), 1)
+    result: Mask = (usual > 0) & (usual >= MIN_CONTROLS * float(np.median(usual)))
+    return result
 
 
 def _window(goods: Goods, day: Ints) -> Floats:

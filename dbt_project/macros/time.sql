@@ -14,6 +14,14 @@
     cast({{ column }} + interval 8 hour as date)
 {%- endmacro %}
 
+{# TIMESTAMP in UTC -> hour 0 .. 23 of the business day, as BIGINT. #}
+{% macro hs_business_hour(column) -%}
+    {{ return(adapter.dispatch('hs_business_hour', 'huoshui')(column)) }}
+{%- endmacro %}
+{% macro default__hs_business_hour(column) -%}
+    cast(extract(hour from {{ column }} + interval 8 hour) as bigint)
+{%- endmacro %}
+
 {# Day or instant -> first day of its month, as DATE. #}
 {% macro hs_month(column) -%}
     cast(date_trunc('month', {{ column }}) as date)

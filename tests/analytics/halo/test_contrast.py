@@ -50,6 +50,15 @@ def test_a_rise_that_began_before_the_session_is_not_credible():
     assert not contrast(goods(rising), EVENTS, 0).is_credible
 
 
+def test_events_before_which_other_goods_hardly_sold_are_left_out():
+    silent = usual()
+    early = EVENTS.day[4]
+    silent[early - 25 : early + 26, KIND != 1] *= 1e-7  # event 4 is about kind 1
+    found = contrast(goods(silent), EVENTS, 0)
+    assert np.isnan(found.overflow[4])
+    assert np.nanmax(np.abs(found.overflow)) < 100
+
+
 def test_without_other_goods_there_is_nothing_to_compare_with():
     alone = Goods(usual(), usual(), np.ones((len(EVENTS.day), PRODUCTS), bool))
     found = contrast(alone, EVENTS, 0)

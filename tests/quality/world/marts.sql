@@ -116,6 +116,30 @@ left join (
     select shop_id, live_id, sum(paid_fen) as paid, sum(net_revenue_fen) as net from marts.fct_order_line group by all
 ) as sales using (shop_id, live_id);
 
+create table marts.mart_live_halo as
+select
+    brand_id, shop_id, live_id, 'baseline' as method, account_id, net_revenue_cny as session_net_revenue_cny,
+    net_revenue_cny / 4 as overflow_cny, net_revenue_cny / 8 - 1 as ci_low_cny, net_revenue_cny + 1 as ci_high_cny,
+    'quasi' as evidence, true as credible
+from marts.mart_live where live_type = 'influencer';
+create table marts.mart_reservation as
+select
+    brand_id, shop_id, coalesce(notice_id, 'all') as notice_id, coalesce(notice_id, 'all') as live_id,
+    coalesce(reservation_source, 'all') as reservation_source, count(*) as reserved, 0::bigint as held_out,
+    count(*) // 2 as shows, 0::bigint as early_shows, 0::bigint as buyers, cny(100) as att_cny, cny(-200) as ci_low_cny,
+    cny(400) as ci_high_cny, 'quasi' as evidence
+from raw.live__live_reservations
+group by grouping sets (
+    (brand_id, shop_id, notice_id, reservation_source), (brand_id, shop_id, reservation_source), (brand_id, shop_id)
+);
+create table marts.mart_promo as
+select
+    brand_id, 'promo' as promo_id, '大促' as promo_zh, 'all' as category_id, first_date + 60 as starts_date,
+    first_date + 70 as ends_date, cny(900) as lift_cny, cny(500) as pulled_cny, cny(400) as net_incremental_cny,
+    cny(sum(merchant_discount_fen)) as merchant_subsidy_cny, 'quasi' as evidence
+from marts.fct_order_line cross join (select min(paid_date) as first_date from marts.fct_order_line) as span
+where paid_date between first_date + 60 and first_date + 70 group by brand_id, first_date;
+
 create table marts.dim_partner as
 select partner_id, partner_role, date '2024-01-01' as first_seen_date from raw.promoter__promoters;
 create table marts.mart_promoter as

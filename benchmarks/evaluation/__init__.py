@@ -1,0 +1,1 @@
+"""Estimates against the sandbox's planted truth, over many seeds: `python -m benchmarks evaluate`."""
