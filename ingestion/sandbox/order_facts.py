@@ -11,8 +11,8 @@ from ingestion.sandbox.job import Job
 from ingestion.sandbox.sheet import Sheet
 from ingestion.sandbox.stage import Brand
 
-_ACCOUNTS = ("channels", "official_account", "mini_program", "wecom", "talent", "service_account", "agency")
-_ACCOUNT = np.array([_ACCOUNTS.index(facts.account) if facts.account else -1 for facts in VARIANTS])
+ACCOUNTS = ("channels", "official_account", "mini_program", "wecom", "talent", "service_account", "agency")
+ACCOUNT = np.array([ACCOUNTS.index(facts.account) if facts.account else -1 for facts in VARIANTS])
 
 
 def put_source(job: Job, sheet: Sheet, frame: Frame) -> None:
@@ -27,8 +27,8 @@ def put_source(job: Job, sheet: Sheet, frame: Frame) -> None:
         sheet.code(name, codes, variant)
     for name in ("mp_scene", "entry", "share_scene"):
         sheet.text(name, names.pick([getattr(facts, name) for facts in VARIANTS], variant))
-    ids, words = _accounts(job.house)
-    is_talent, account = pa.array(frame["talent"] >= 0), _ACCOUNT[variant]
+    ids, words = selling_accounts(job.house)
+    is_talent, account = pa.array(frame["talent"] >= 0), ACCOUNT[variant]
     talent = names.partner("talent", job.brand, np.maximum(frame["talent"], 0))
     nickname = names.label("达人", np.maximum(frame["talent"], 0), 2)
     sheet.text("account_id", pc.if_else(is_talent, talent, names.pick(ids, account)))
@@ -37,8 +37,8 @@ def put_source(job: Job, sheet: Sheet, frame: Frame) -> None:
     _put_marks(sheet, frame)
 
 
-def _accounts(house: Brand) -> tuple[list[str], list[str]]:
-    """Ids and names of the brand's selling accounts in the order of _ACCOUNTS; talents come from the order."""
+def selling_accounts(house: Brand) -> tuple[list[str], list[str]]:
+    """Ids and names of the brand's selling accounts in the order of ACCOUNTS; talents come from the order."""
     zh = house.name_zh
     ids = [
         house.finder_id,
@@ -69,7 +69,7 @@ def _put_sharing(job: Job, sheet: Sheet, frame: Frame) -> None:
 def _put_marks(sheet: Sheet, frame: Frame) -> None:
     """Advertisement, venue and live room."""
     ad, venue = marked(frame["variant"], "ad"), marked(frame["variant"], "venue")
-    sheet.text("ad_click_id", names.only(names.label("gdt", frame["number"], 18), ad))
+    sheet.text("ad_click_id", names.only(names.label("gdto", frame["number"], 18), ad))
     sheet.text("venue_id", names.only(names.label("venue", frame["at"] // (30 * clock.DAY), 4), venue))
     sheet.text("live_id", names.only(names.live_id(frame["session"]), frame["session"] >= 0))
 

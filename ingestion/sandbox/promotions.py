@@ -63,8 +63,10 @@ def promote(options: SandboxOptions, block: Block, folks: Frame, wish: Frame) ->
         return frame
     rng = options.generator("promotion", block.number)
     known = folks["entry"][frame["person"]]
-    for place, promo in enumerate(PROMOTIONS):
-        at = frame["natural"]
+    # one that began before the history moves nothing: nobody could buy before they were known
+    whole = [place for place, promo in enumerate(PROMOTIONS) if promo.begin >= options.start]
+    for place in whole:
+        promo, at = PROMOTIONS[place], frame["natural"]
         free = (frame["causal"] == BASE) & (frame["cause"] == USUAL) & (known < promo.begin)
         waits = free & _chance(rng, effects.promotion_before, (promo.begin - 1 - at) / (BEFORE_DAYS * clock.DAY))
         pulls = free & _chance(rng, effects.promotion_after, (at - promo.end) / (AFTER_DAYS * clock.DAY))
@@ -72,7 +74,7 @@ def promote(options: SandboxOptions, block: Block, folks: Frame, wish: Frame) ->
         frame["at"] = np.where(moved, _within(rng, promo, rows(frame)), frame["at"])
         frame["cause"] = np.select([waits, pulls], [WAITED, PULLED], frame["cause"])
         frame["cause_of"] = np.where(moved, place, frame["cause_of"])
-    created = [_created(rng, frame, place, effects.promotion_new) for place in range(len(PROMOTIONS))]
+    created = [_created(rng, frame, place, effects.promotion_new) for place in whole]
     return stack(frame, *created)
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from ingestion.sandbox import breaks, catalog, clock, coupons, faults, stage, world
+from ingestion.sandbox import breaks, catalog, clock, compass, coupons, faults, stage, world
 from ingestion.sandbox.damage import plant_damage, write_sidecar
 from ingestion.sandbox.damage_file import Planted
 from ingestion.sandbox.delivery import Delivery
@@ -12,15 +12,18 @@ from ingestion.sandbox.job import Job
 from ingestion.sandbox.options import SandboxOptions, blocks
 from ingestion.sandbox.truth import TruthWriter
 from ingestion.sandbox.window import window
+from ingestion.sandbox.write_ads import write_ads
 from ingestion.sandbox.write_bills import write_bills
 from ingestion.sandbox.write_brand import write_brand
+from ingestion.sandbox.write_compass import write_compass
 from ingestion.sandbox.write_coupons import write_coupon_list, write_coupons
 from ingestion.sandbox.write_gifts import write_gifts
+from ingestion.sandbox.write_lists import write_lists
 from ingestion.sandbox.write_live import merge_counts, session_counts, write_reservations, write_sessions
 from ingestion.sandbox.write_member import write_member
 from ingestion.sandbox.write_money import write_money
 from ingestion.sandbox.write_orders import write_orders
-from ingestion.sandbox.write_promoter import write_promoter, write_promoters
+from ingestion.sandbox.write_promoter import write_promoter, write_promoters, write_talents
 from ingestion.sandbox.write_settlements import write_settlements
 
 EXPORT_HOUR = 2  # files of a night are exported from 02:00 of the morning after
@@ -56,17 +59,22 @@ class Sandbox:
         delivery = Delivery(inbox, view.cut + EXPORT_HOUR * clock.HOUR)
         counts: Frame = {}
         handed: Frame = {}
+        stated: Frame = {}
         for block in self._blocks:
             part = world.build(self.options, block, self._stock)
             for shop in stage.shops_of(block.brand):
                 _write_shop(Job(part, view, delivery, shop))
             counts = merge_counts(counts, session_counts(part, view.cut))
+            stated = compass.add(stated, compass.count(part, view.cut))
             handed = merge_counts(handed, coupons.counts(part.coupon_events, view.cut))
         tenant = (self.options, self._stock)
         write_sessions(tenant, counts, view, delivery)
         if night == 1:
             write_promoters(tenant, view, delivery)
+        write_talents(view, delivery)
         write_brand(tenant, view, delivery)
+        write_lists(tenant, view, delivery)
+        write_compass(tenant, stated, view, delivery)
         write_coupon_list(self.options, handed, view, delivery)
         files = delivery.close()
         if fault:
@@ -110,3 +118,4 @@ def _write_shop(job: Job) -> None:
     if job.is_main:
         write_reservations(job)
         write_member(job)
+        write_ads(job)

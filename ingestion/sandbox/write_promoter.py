@@ -112,3 +112,22 @@ def write_promoters(tenant: tuple[SandboxOptions, Catalog], window: Window, deli
         sheet.time("joined_at", joined, window.cut)
         sheet.time("updated_at", joined, window.cut)
         delivery.put((main_shop(brand), "推客与带货方"), sheet)
+
+
+def write_talents(window: Window, delivery: Delivery) -> None:
+    """The talents of each brand with the accounts they sell through: a Channels account, every other an article one."""
+    for brand in range(len(BRANDS)):
+        place = np.concatenate([np.arange(TALENTS), np.arange(0, TALENTS, 2)])
+        kind = np.repeat([0, 1], [TALENTS, TALENTS // 2])
+        bound = clock.seconds(clock.END_DATE) - (400 + place * 9) * clock.DAY
+        sheet = Sheet("promoter__talents")
+        sheet.text("talent_id", names.partner("talent", brand, place))
+        channels, articles = (names.label(f"{word}{brand + 1}talent", place, 6) for word in ("sph", "gh_"))
+        sheet.text("account_id", pc.choose(kind, channels, articles))
+        sheet.code("account_type", ("channels", "official_account"), kind)
+        sheet.text("talent_name", names.label("达人", place, 2))
+        sheet.whole("followers", 20_000 + place * 7_500 + window.night)
+        sheet.constant("agency_id", BRANDS[brand].agency_appid, len(place))
+        sheet.time("bound_at", bound, window.cut)
+        sheet.time("updated_at", np.full(len(place), window.cut - clock.HOUR), window.cut)
+        delivery.put((main_shop(brand), "达人列表"), sheet)

@@ -52,3 +52,14 @@ def test_share_clicks_name_their_sharer(nights):
     assert all(bool(row["分享人openid"]) == (row["动作"] == "点击") for row in rows)
     assert {row["分享去向"] for row in rows} == {"朋友圈", "群聊", "单聊"}
     assert {bool(row["推客ID"]) for row in rows} == {True, False}
+
+
+def test_write_talents_lists_every_talent_with_its_accounts(nights):
+    rows = nights.rows("达人列表")
+    assert len(rows) == 2 * (8 + 4)
+    assert {row["达人ID"] for row in rows} == {
+        row["带货方ID"] for row in nights.rows("推客与带货方") if row["角色"] == "达人"
+    }
+    assert {row["关联账号类型"] for row in rows} == {"视频号", "公众号"}
+    again = nights.rows("达人列表", 2)
+    assert [int(b["粉丝数"]) - int(a["粉丝数"]) for a, b in zip(rows, again, strict=True)] == [1] * len(rows)
