@@ -128,4 +128,61 @@ PARTNER_LIFE = Suite(
     ),
 )  # fmt: skip
 
-ECONOMICS_SUITES: tuple[Suite, ...] = (LINE_COST, CHANNEL_PROFIT, PARTNER_LIFE)
+
+def _reconciled(name: str, table: str, disagreed: str, entries: str, texts: tuple[str, ...]) -> Suite:
+    """A mart that sets two books side by side: its days are there, and hardly anything disagrees for four weeks."""
+    return Suite(
+        name=name,
+        layer=Layer.MARTS,
+        table=table,
+        owner=OWNER,
+        checks=(
+            months_are_steady(
+                StockRule(
+                    f"(select *, {MONTH.format('date')} as month from {table})", "month", "count(distinct date)",
+                    "brand_id", 3.0,
+                )
+            ),
+            share_is_within(
+                ShareRule(
+                    name="books_agree_but_for_two_percent",
+                    source=f"{table} where date > $as_of - 28 and date <= $as_of",
+                    part=disagreed,
+                    whole=entries,
+                    high=0.02,
+                    kind=Kind.RECONCILIATION,
+                    message="our records and the other books disagree",
+                )
+            ),
+            share_is_within(
+                ShareRule(
+                    name="no_status_is_strange",
+                    source=table,
+                    part="count(*) filter (where status not in ('matched', 'pending', 'differs', 'differing', "
+                    "'missing_in_platform', 'missing_in_orders'))",
+                    whole="count(*)",
+                    high=0.0,
+                    message="a status is not of the closed list",
+                )
+            ),
+            no_phone_numbers(table, texts),
+        ),
+    )  # fmt: skip
+
+
+LEDGERS = _reconciled(
+    "marts__mart_ledger_reconciliation",
+    "marts.mart_ledger_reconciliation",
+    "sum(missing_in_ledger + missing_in_orders + differing)",
+    "sum(entries)",
+    ("ledger", "entry_type", "status"),
+)
+COMPASS = _reconciled(
+    "marts__mart_channel_reconciliation",
+    "marts.mart_channel_reconciliation",
+    "sum(abs(gap_cny)) filter (where status not in ('matched', 'pending'))",
+    "sum(greatest(ours_cny, platform_gmv_cny))",
+    ("ledger", "platform_bucket", "status"),
+)
+
+ECONOMICS_SUITES: tuple[Suite, ...] = (LINE_COST, CHANNEL_PROFIT, PARTNER_LIFE, LEDGERS, COMPASS)

@@ -97,6 +97,17 @@ select
     cny(sum(paid_fen // 10)) as commission_settled_cny, 0::decimal(18, 2) as commission_expected_cny
 from marts.fct_order_line where partner_id is not null group by all;
 
+create table marts.mart_ledger_reconciliation as
+select
+    brand_id, shop_id, paid_date as date, 'fund_flow' as ledger, 'order_payment' as entry_type, count(*) as entries,
+    0::bigint as missing_in_ledger, 0::bigint as missing_in_orders, 0::bigint as differing, 'matched' as status
+from marts.fct_order_line group by all;
+create table marts.mart_channel_reconciliation as
+select
+    brand_id, shop_id, paid_date as date, 'compass_shop' as ledger, 'total' as platform_bucket,
+    cny(sum(paid_fen)) as platform_gmv_cny, cny(sum(paid_fen)) as ours_cny, 0::decimal(18, 2) as gap_cny, 'matched' as status
+from marts.fct_order_line group by all;
+
 create table marts.mart_channel_attribution as
 select
     brand_id, shop_id, purchase_date as date, channel_id, '频道' as channel_zh, 'channel' as channel_en, rule, basis,

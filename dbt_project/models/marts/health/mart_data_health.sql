@@ -15,6 +15,8 @@
     'mart_channel_attribution': 'date',
     'mart_channel_daily': 'date',
     'mart_channel_profit': 'cast(month + interval 1 month as date) - 1',
+    'mart_channel_reconciliation': 'date',
+    'mart_ledger_reconciliation': 'date',
     'mart_live': 'date',
     'mart_member_state': 'date',
     'mart_member_transition': 'cast(month + interval 1 month as date) - 1',
