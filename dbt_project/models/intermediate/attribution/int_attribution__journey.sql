@@ -18,13 +18,16 @@ touches as (
 
 loose as (
     select
-        *,
-        lag(touched_at) over (partition by brand_id, person_id order by touched_at, touch_id) as previous_at
+        touches.*,
+        lag(touches.touched_at) over (
+            partition by touches.brand_id, touches.person_id order by touches.touched_at, touches.touch_id
+        ) as previous_at
     from touches
+    left join path on touches.touch_id = path.touch_id
     where
-        touches.is_creditable
+        path.touch_id is null
+        and touches.is_creditable
         and touches.person_id is not null
-        and touches.touch_id not in (select path.touch_id from path)
 ),
 
 walks as (
