@@ -56,9 +56,9 @@ followed as (
         on
             came.shop_id = later.shop_id
             and came.person_id = later.person_id
-            and later.channel_id in ('CH01', 'CH05', 'CH06', 'CH17')
-            and later.paid_at >= came.ended_at
+            and came.ended_at <= later.paid_at
             and {{ hs_seconds_between('came.ended_at', 'later.paid_at') }} < 72 * 3600
+    where later.channel_id in ('CH01', 'CH05', 'CH06', 'CH17')
     group by came.shop_id, came.live_id
 )
 

@@ -21,7 +21,6 @@ reserved as (
         reservations.unionid is not null as is_linkable,
         persons.person_id,
         sessions.brand_id,
-        sessions.account_id,
         sessions.date,
         coalesce(reservations.watch_seconds, 0) >= 10 as has_come,
         coalesce(reservations.watch_seconds, 0) >= 10
@@ -42,13 +41,11 @@ twins as (
         reserved.shop_id,
         sessions.live_id,
         reserved.person_id,
-        reserved.brand_id,
-        min(sessions.date) as date
+        reserved.brand_id
     from reserved
     inner join sessions
         on
             reserved.shop_id = sessions.shop_id
-            and reserved.account_id = sessions.account_id
             and abs({{ hs_days_between('reserved.date', 'sessions.date') }}) = 7
     left join reserved as also
         on
@@ -61,17 +58,27 @@ twins as (
 
 both_kinds as (
     select
-        brand_id, shop_id, live_id, notice_id, reservation_source, person_id, date,
+        brand_id,
+        shop_id,
+        live_id,
+        notice_id,
+        reservation_source,
+        person_id,
         true as is_reserved,
         bool_or(is_holdout) as is_holdout,
         bool_or(is_linkable) as is_linkable,
         bool_or(has_come) as has_come,
         coalesce(bool_or(has_come_early), false) as has_come_early
     from reserved
-    group by brand_id, shop_id, live_id, notice_id, reservation_source, person_id, date
+    group by brand_id, shop_id, live_id, notice_id, reservation_source, person_id
     union all
     select
-        brand_id, shop_id, live_id, live_id as notice_id, 'none' as reservation_source, person_id, date,
+        brand_id,
+        shop_id,
+        live_id,
+        live_id as notice_id,
+        'none' as reservation_source,
+        person_id,
         false as is_reserved,
         false as is_holdout,
         true as is_linkable,
