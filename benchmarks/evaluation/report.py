@@ -12,8 +12,8 @@ Written by `make evaluate`: every estimator and every attribution rule against t
 over {seeds} seeds of a world with effects and {seeds} of the same without (scale `{scale}`, 540 days, two brands).
 Promises: an interval covers the planted effect in at least 90 % of the worlds, its half-width is at most half of the
 effect (median), the effect is told from 0 in at least 80 %, and an interval covers 0 in at least 90 % of the worlds
-without one. The tables below are computed from the sandbox's own orders in memory; the marts of a whole night give the
-same figures (`python -m benchmarks evaluate --home HOME` holds them against each other).
+without one. The tables below are computed from the sandbox's own orders in memory;
+`python -m benchmarks evaluate --home HOME` holds the marts of a night against the same figures.
 """
 RULES = """
 ## Which attribution rule is nearest to what was caused
@@ -61,7 +61,7 @@ What the figures say:
 - `year` pools the promotions of a brand whose dips have passed. One promotion alone moves too little for a narrow
   interval at this scale: its interval is honest and wide. Believe `mart_promo` as far as its intervals reach.
 - `contrast` compares goods of the session with other goods. One purchase in seven of the halo goes to other goods, so
-  it is low by about that much; its intervals are wide enough to cover it here, and would not be with more data.
+  it is low by about that much, and its intervals then miss more often than they promise: read it beside `baseline`.
 - The share of pull-forward has no interval while the lift itself is not told from 0 (column `answered`).
 """
 COLUMNS = "| question | of | worlds | answered | truth | mean estimate | covers | half-width / effect | tells from 0 |"
