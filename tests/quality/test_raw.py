@@ -8,7 +8,7 @@ from quality.suite import Kind, Severity
 def test_suite_of_gives_each_profile_its_checks() -> None:
     for profile, suite in zip(STREAMS, RAW_SUITES, strict=True):
         kinds = [check.kind for check in suite.checks]
-        assert (Kind.FRESHNESS in kinds) is not profile.is_snapshot
+        assert (Kind.FRESHNESS in kinds) is not (profile.is_snapshot or profile.is_statement)
         assert (Kind.DUPLICATION in kinds) is bool(profile.twin_id)
         assert any(check.name.startswith("mix_of_") for check in suite.checks) is bool(profile.mix)
 
