@@ -18,11 +18,14 @@
     'mart_channel_reconciliation': 'date',
     'mart_ledger_reconciliation': 'date',
     'mart_live': 'date',
+    'mart_live_halo': 'date',
     'mart_member_state': 'date',
     'mart_member_transition': 'cast(month + interval 1 month as date) - 1',
     'mart_member_vitality': 'as_of_date',
     'mart_partner': 'last_sale_date',
+    'mart_promo': 'ends_date',
     'mart_promoter': 'cast(month + interval 1 month as date) - 1',
+    'mart_reservation': 'null',
 } -%}
 
 with counted as (
