@@ -29,6 +29,30 @@ days as (
 
     {{ hs_date_spine('seen', "cast(date_trunc('year', min(first_date)) as date)", "cast(date_trunc('year', max(last_date)) + interval 1 year - interval 1 day as date)") }}
 
+),
+
+events as (
+
+    select * from {{ ref('stg_brand__policy_calendar') }}
+
+),
+
+-- of two promotions on one day the one in its burst counts, else the smaller id
+marked as (
+
+    select
+        days.date,
+        min_by(
+            events.promo_id, case when events.promo_phase = 'burst' then '0' else '1' end || events.promo_id
+        ) filter (where events.event_kind = 'promotion') as promo_id,
+        min_by(
+            events.promo_phase, case when events.promo_phase = 'burst' then '0' else '1' end || events.promo_id
+        ) filter (where events.event_kind = 'promotion') as promo_phase,
+        coalesce(max(case when events.event_kind = 'holiday' then 1 else 0 end), 0) = 1 as is_holiday
+    from days
+    left join events on days.date between events.starts_date and events.ends_date
+    group by days.date
+
 )
 
 select
@@ -38,5 +62,8 @@ select
     {{ hs_month('date') }} as month,
     -- counted from a known Monday: engines number weekdays differently
     {{ hs_days_between("cast('1900-01-01' as date)", 'date') }} % 7 + 1 as weekday,
-    {{ hs_days_between("cast('1900-01-01' as date)", 'date') }} % 7 >= 5 as is_weekend
-from days
+    {{ hs_days_between("cast('1900-01-01' as date)", 'date') }} % 7 >= 5 as is_weekend,
+    promo_id,
+    coalesce(promo_phase, 'none') as promo_phase,
+    is_holiday
+from marked
