@@ -1,3 +1,5 @@
+-- noqa: disable=LT02
+-- (columns come from a loop: the indent is the template's, not that of what it gives)
 -- A line's money goes to channels as its credit does; rule `platform` gives all of it to the channel the platform reports.
 -- Revenue and refunds are the credits themselves. Costs go by weight, counted in 10^-12 so that sums do not depend on the
 -- order of rows, and are rounded once per row of this table. What a pool spent on days or sessions that sold nothing stays
@@ -54,6 +56,12 @@ unmet as (
 
 ),
 
+rules as (
+
+    select distinct rule from credited
+
+),
+
 spent as (
 
     select
@@ -72,7 +80,7 @@ spent as (
         0 as refund_fen,
         0 as net_revenue_fen
     from unmet
-    cross join (select distinct rule from credited) as rules
+    cross join rules
     group by unmet.brand_id, unmet.shop_id, {{ hs_month('unmet.from_date') }}, unmet.channel_id, rules.rule
 
 ),

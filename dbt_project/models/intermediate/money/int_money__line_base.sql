@@ -97,7 +97,7 @@ select
         {{ hs_spread('state_fen', 'platform_discount_fen', line_key, 'line_no') }}
     ) as state_discount_fen,
     {% for charge in ['freight_insurance_fen', 'tech_service_fee_fen', 'payment_fee_fen', 'people_card_rebate_fen'] -%}
-    {{ hs_spread(charge, 'paid_fen', order_key, 'line_no') }} as {{ charge }},
+        {{ hs_spread(charge, 'paid_fen', order_key, 'line_no') }} as {{ charge }},
     {% endfor -%}
     case when is_settled then 'settled' else 'expected' end as cost_status
 from counted

@@ -1,3 +1,5 @@
+-- noqa: disable=LT02
+-- (columns come from a loop: the indent is the template's, not that of what it gives)
 {{
     config(
         materialized='incremental',

@@ -34,11 +34,11 @@ select
     {% for column, own in [
         ('tech_service_fee_fen', 'tech_service_fee_fen'), ('freight_insurance_fen', 'freight_insurance_fen'),
     ] -%}
-    case
-        when settled.order_id is not null then coalesce(settled.{{ column }}, 0)
-        when orders.order_status = 'refunded' and orders.settled_at is null then 0
-        else coalesce(orders.{{ own }}, 0)
-    end as {{ column }},
+        case
+            when settled.order_id is not null then coalesce(settled.{{ column }}, 0)
+            when orders.order_status = 'refunded' and orders.settled_at is null then 0
+            else coalesce(orders.{{ own }}, 0)
+        end as {{ column }},
     {% endfor -%}
     case
         when orders.order_status = 'refunded' and orders.settled_at is null then 0

@@ -47,7 +47,9 @@ days as (
         sum(lines.cm4_fen) as cm4_fen
     from won
     inner join lines on won.brand_id = lines.brand_id and won.person_id = lines.person_id
-    group by 1, 2, 3, 4, 5
+    group by
+        won.brand_id, won.shop_id, won.channel_id, {{ hs_month('won.won_date') }},
+        {{ hs_days_between('won.won_date', 'lines.paid_date') }}
 
 ),
 

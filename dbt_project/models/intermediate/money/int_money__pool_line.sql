@@ -1,3 +1,5 @@
+-- noqa: disable=LT02
+-- (columns come from a loop: the indent is the template's, not that of what it gives)
 {{ config(materialized='table') }}
 
 -- A pool falls on the lines of its session, partner or channel that were paid on its days, by net revenue, to the fen. A

@@ -1,3 +1,5 @@
+-- noqa: disable=LT02
+-- (columns come from a loop: the indent is the template's, not that of what it gives)
 -- How good a partner's month is, against all months of the brand's partners: CM3 per order, share of first orders, first
 -- buyers who came back within 90 days, and (against it) the share of the amount that came back. Small months are drawn to
 -- the brand's mean, as if quality_prior orders at that mean stood beside them. Everything is counted in millionths, so

@@ -23,7 +23,7 @@ rings as (
             one.brand_id = other.brand_id
             and one.month = other.month
             and one.person_id = other.partner_person_id
-            and other.person_id = one.partner_person_id
+            and one.partner_person_id = other.person_id
             and one.partner_id <> other.partner_id
 
 ),
