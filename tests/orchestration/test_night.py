@@ -155,7 +155,7 @@ def test_a_release_is_read_while_a_night_runs(tenant: tuple[Home, list[Simulated
 
 def test_run_config_asks_for_a_night_as_the_launchpad_does() -> None:
     asked = run_config(NightRequest(date(2026, 6, 30), full_refresh=True))
-    assert asked["resources"] == {"night": {"config": {"through": "2026-06-30", "full_refresh": True}}}
+    assert asked["resources"] == {"night": {"config": {"through": "2026-06-30", "full_refresh": True, "refit": ""}}}
     assert run_config(NightRequest())["resources"] == {"night": {"config": {"through": "", "full_refresh": False}}}
 
 
