@@ -90,7 +90,7 @@ def test_conversion_probability_is_the_observed_rate(rows: list[Row], order: int
 @settings(max_examples=40, deadline=None)
 def test_order_of_rows_changes_nothing(rows: list[Row], random: object, order: int) -> None:
     shuffled = list(rows)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
     one, other = (markov.fit_chain(Paths.of(each), order) for each in (rows, shuffled))
     np.testing.assert_array_equal(one.removal_effects, other.removal_effects)
     assert one.aic == pytest.approx(other.aic, rel=1e-12)

@@ -66,7 +66,7 @@ def test_parts_of_a_set_first_seen_in_the_month_follow_from_its_parts() -> None:
 def test_prior_draws_parts_together() -> None:
     fitted = {"b": {"a": [1, 1], "b": [99, 9]}}
     parts = [next(iter(part_rows(fitted, {"b": ["a>b"]}, MAY, prior)))["part"] for prior in (0, 100)]
-    assert parts[0] > parts[1] > 0.5  # type: ignore[operator]
+    assert parts[0] > parts[1] > 0.5
 
 
 def test_sets_asked_are_those_of_sales() -> None:
