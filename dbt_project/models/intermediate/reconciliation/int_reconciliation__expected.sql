@@ -2,6 +2,18 @@
 -- commissions when they do. One row per ledger, type and order (of a refund its aftersale), in fen.
 with
 
+subsidies as (
+
+    select
+        shop_id,
+        order_id,
+        sum(discount_fen) as state_fen
+    from {{ ref('stg_shop__order_coupons') }}
+    where sponsor = 'state'
+    group by shop_id, order_id
+
+),
+
 orders as (
 
     select
@@ -20,15 +32,7 @@ orders as (
         on orders.shop_id = delivered.shop_id and orders.order_id = delivered.order_id
     inner join {{ ref('int_money__order_charge') }} as charges
         on orders.shop_id = charges.shop_id and orders.order_id = charges.order_id
-    left join (
-        select
-            shop_id,
-            order_id,
-            sum(discount_fen) as state_fen
-        from {{ ref('stg_shop__order_coupons') }}
-        where sponsor = 'state'
-        group by shop_id, order_id
-    ) as subsidies on orders.shop_id = subsidies.shop_id and orders.order_id = subsidies.order_id
+    left join subsidies on orders.shop_id = subsidies.shop_id and orders.order_id = subsidies.order_id
     where not orders.is_incomplete and not orders.is_brand_gift
 
 ),
@@ -91,8 +95,8 @@ commissions as (
     ('fund_flow', 'talent_commission', 'commissions', 'order_id', 'settled_date', 'talent_fen'),
     ('fund_flow', 'agency_service_fee', 'commissions', 'order_id', 'settled_date', 'agency_fen'),
 ] %}
-{{ "union all" if not loop.first }}
-select brand_id, shop_id, '{{ ledger }}' as ledger, '{{ type }}' as entry_type, {{ id }} as entry_id, order_id, {{ day }} as date, {{ fen }} as amount_fen
-from {{ relation }}
-where {{ day }} is not null and {{ fen }} <> 0
+    {{ "union all" if not loop.first }}
+    select brand_id, shop_id, '{{ ledger }}' as ledger, '{{ type }}' as entry_type, {{ id }} as entry_id, order_id, {{ day }} as date, {{ fen }} as amount_fen
+    from {{ relation }}
+    where {{ day }} is not null and {{ fen }} <> 0
 {% endfor %}

@@ -35,35 +35,56 @@ lines as (
 ),
 
 costs as (
-{% for cost_type, role, fen in own %}
-    select order_line_id, '{{ cost_type }}' as cost_type, '{{ role }}' as party_role, {{ nobody }} as party_id, {{ fen }} as cost_fen, {{ fen }} as expected_fen, cost_status
-    from {{ ref('int_money__line_base') }}
-    union all
-{% endfor -%}
-{% for cost_type, role, fen in given %}
-    select order_line_id, '{{ cost_type }}', '{{ role }}', {{ nobody }}, {{ fen }}, {{ fen }}, 'settled'
-    from lines
-    union all
-{% endfor %}
-    select lines.order_line_id, 'coupon', 'platform', {{ nobody }}, lines.platform_discount_fen - base.state_discount_fen, lines.platform_discount_fen - base.state_discount_fen, 'settled'
+    {% for cost_type, role, fen in own %}
+        select order_line_id, '{{ cost_type }}' as cost_type, '{{ role }}' as party_role, {{ nobody }} as party_id, {{ fen }} as cost_fen, {{ fen }} as expected_fen, cost_status
+        from {{ ref('int_money__line_base') }}
+        union all
+    {% endfor %}
+    {% for cost_type, role, fen in given %}
+        select order_line_id, '{{ cost_type }}' as cost_type, '{{ role }}' as party_role, {{ nobody }} as party_id, {{ fen }} as cost_fen, {{ fen }} as expected_fen, 'settled' as cost_status
+        from lines
+        union all
+    {% endfor %}
+    select
+        lines.order_line_id,
+        'coupon' as cost_type,
+        'platform' as party_role,
+        {{ nobody }} as party_id,
+        lines.platform_discount_fen - base.state_discount_fen as cost_fen,
+        lines.platform_discount_fen - base.state_discount_fen as expected_fen,
+        'settled' as cost_status
     from lines
     inner join {{ ref('int_money__line_base') }} as base on lines.order_line_id = base.order_line_id
     union all
-    select base.order_line_id, 'platform_fee', 'platform', {{ nobody }}, base.tech_service_fee_fen, late.fee_expected_fen, base.cost_status
+    select
+        base.order_line_id,
+        'platform_fee' as cost_type,
+        'platform' as party_role,
+        {{ nobody }} as party_id,
+        base.tech_service_fee_fen as cost_fen,
+        late.fee_expected_fen as expected_fen,
+        base.cost_status
     from {{ ref('int_money__line_base') }} as base
     inner join {{ ref('int_money__late_cost') }} as late on base.order_line_id = late.order_line_id
     union all
-    select order_line_id, 'commission', partner_role, partner_id, commission_fen, commission_fen, cost_status
+    select
+        order_line_id,
+        'commission' as cost_type,
+        partner_role as party_role,
+        partner_id as party_id,
+        commission_fen as cost_fen,
+        commission_fen as expected_fen,
+        cost_status
     from {{ ref('int_money__line_commission') }}
     union all
     select
         order_line_id,
         cost_type,
-        case when cost_type = 'ads' then 'ad_account' else 'payee' end,
+        case when cost_type = 'ads' then 'ad_account' else 'payee' end as party_role,
         party_id,
-        sum(cost_fen),
-        sum(cost_fen),
-        'settled'
+        sum(cost_fen) as cost_fen,
+        sum(cost_fen) as expected_fen,
+        'settled' as cost_status
     from {{ ref('int_money__pool_line') }}
     group by order_line_id, cost_type, party_id
 

@@ -9,7 +9,7 @@ with ours as (
         orders.paid_date as date,
         case orders.order_scene
             {%- for bucket, scene in scenes.items() %}
-            when '{{ scene }}' then '{{ bucket }}'
+                when '{{ scene }}' then '{{ bucket }}'
             {%- endfor %}
             else 'other'
         end as scene,
@@ -34,7 +34,7 @@ sides as (
         select brand_id, shop_id, stat_date as date, '{{ ledger }}' as ledger, '{{ bucket }}' as platform_bucket, {{ fen }} as platform_fen, 0 as ours_fen, 1 as statements
         from {{ ref(model) }}
         union all
-        select brand_id, shop_id, date, '{{ ledger }}', '{{ bucket }}', 0, paid_fen, 0
+        select brand_id, shop_id, date, '{{ ledger }}' as ledger, '{{ bucket }}' as platform_bucket, 0 as platform_fen, paid_fen as ours_fen, 0 as statements
         from ours
         where {{ condition }}
         {{ "union all" if not loop.last }}

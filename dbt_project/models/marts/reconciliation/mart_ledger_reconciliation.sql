@@ -12,7 +12,7 @@ select
     entry_type,
     count(*) as entries,
     {%- for status in statuses %}
-    cast(sum(case when entry_status = '{{ status }}' then 1 else 0 end) as bigint) as {{ status }},
+        cast(sum(case when entry_status = '{{ status }}' then 1 else 0 end) as bigint) as {{ status }},
     {%- endfor %}
     {{ hs_fen_to_cny('sum(expected_fen)') }} as expected_cny,
     {{ hs_fen_to_cny('sum(booked_fen)') }} as booked_cny,
