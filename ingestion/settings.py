@@ -12,6 +12,7 @@ from ingestion.contract import Stream
 from ingestion.errors import ConfigError
 from ingestion.formats import FileFormat, read_formats, read_streams
 from ingestion.home import Home, create_home
+from ingestion.identity_guards import IdentityGuards, read_identity
 from ingestion.streams.registry import STREAMS
 from ingestion.toml_reader import Table
 
@@ -89,6 +90,7 @@ class Settings:
     default_shop: str | None = None
     intake: Intake = field(default_factory=Intake)
     attribution: Attribution = field(default_factory=Attribution)
+    identity: IdentityGuards = field(default_factory=IdentityGuards)
     retention: Retention = field(default_factory=Retention)
     alerts: Alerts = field(default_factory=Alerts)
     formats: tuple[FileFormat, ...] = ()
@@ -152,6 +154,7 @@ def _read(root: Table) -> Settings:
         default_shop=default_shop,
         intake=_intake(intake),
         attribution=_attribution(root.table("attribution")),
+        identity=read_identity(root.table("identity")),
         retention=_retention(root.table("retention")),
         alerts=_alerts(root.table("alerts")),
         formats=read_formats(root.table("formats"), known),

@@ -37,6 +37,11 @@ appid = ""                      # appid of the shop; openids of its orders are u
 # markov_order = 0              # 1, 2 or 3; 0: the likeliest
 # shapley_prior_people = 20     # rates of sets with few people are drawn to the overall rate by so many
 
+# [identity]
+# merge_confidence = 0.9        # confidence two ids seen together need to be one person; 0.95 leaves phones out
+# max_phone_persons = 3         # a phone seen with more persons is a public one
+# max_accounts = 20             # a person never holds more ids
+
 # [retention]
 # releases = 10                 # published releases kept, the current one always
 # quarantine_days = 90          # encrypted originals of quarantined rows

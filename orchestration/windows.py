@@ -24,13 +24,14 @@ def model_parameters(settings: Settings) -> dict[str, object]:
 def release_parameters(home: Home, settings: Settings) -> dict[str, object]:
     """The parameters as a release names them, with every recorded fit: `{"fits": {"markov/2026-05": <data hash>}}`."""
     fits = {f"{fit.model}/{fit.month:%Y-%m}": fit.data_hash for fit in FitStore(home.models).all()}
-    return model_parameters(settings) | ({"fits": fits} if fits else {})
+    guards = {"identity": asdict(settings.identity)}
+    return model_parameters(settings) | guards | ({"fits": fits} if fits else {})
 
 
 def digest_of(home: Home, settings: Settings) -> str:
     """Changes when a figure of the past would: parameters, shops, SQL, seeds, statistics, or a replaced fit."""
     replaced = sum(fit.revision for fit in FitStore(home.models).all())
-    parameters = model_parameters(settings) | {"replaced_fits": replaced}
+    parameters = model_parameters(settings) | {"identity": asdict(settings.identity), "replaced_fits": replaced}
     return parameters_hash(parameters, settings.shops, (DBT_PROJECT, Path(analytics.__path__[0])))
 
 

@@ -4,6 +4,7 @@ from quality.causal import CAUSAL_SUITES
 from quality.dimensions import DIMENSION_SUITES
 from quality.economics import ECONOMICS_SUITES
 from quality.facts import FACT_SUITES
+from quality.identity import IDENTITY_SUITES
 from quality.members import MEMBER_SUITES
 from quality.raw import RAW_SUITES, suite_for_stream
 from quality.suite import Suite
@@ -16,6 +17,7 @@ MART_SUITES: tuple[Suite, ...] = (
     *ECONOMICS_SUITES,
     *MEMBER_SUITES,
     *CAUSAL_SUITES,
+    *IDENTITY_SUITES,
 )
 SUITES: tuple[Suite, ...] = (*RAW_SUITES, *MART_SUITES)
 

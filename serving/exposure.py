@@ -1,6 +1,6 @@
 """Which tables BI may see, and under which contract.
 
-Flow:  warehouse schema `marts`  ->  tables named dim_, fct_, mart_  ->  `ExposedTable`: columns, comments.
+Flow:  warehouse schema `marts`  ->  tables named dim_, fct_, mart_, person_id_map  ->  `ExposedTable`: columns, comments.
 Why:   an allow-list by prefix: a staging model that lands in the schema by mistake is not published, and a column
        that names a direct personal identifier stops the release instead of leaking.
 """
@@ -15,7 +15,7 @@ from serving.errors import PersonalDataError, ReleaseContractError
 from serving.manifest import ColumnEntry
 
 SCHEMA = "marts"
-_PREFIX = re.compile(r"^(dim|fct|mart)_[a-z0-9_]+$")
+_PREFIX = re.compile(r"^((dim|fct|mart)_[a-z0-9_]+|person_id_map)$")
 _PERSONAL = re.compile(
     r"(^|_)(phone|mobile|tel|openid|unionid|external_userid|wechat|wxid|email|address|id_card|id_number|nickname"
     r"|(receiver|buyer|member|customer|real|full|first|last)_name|birthday|person_key)(_token|_hash)?$"

@@ -3,5 +3,6 @@
 from analytics.step import Step
 from analytics.steps import live_halo, promotion, reservation
 from analytics.steps.attribution import STEP as ATTRIBUTION
+from analytics.steps.identity import STEP as IDENTITY
 
-STEPS: tuple[Step, ...] = (ATTRIBUTION, live_halo.STEP, promotion.STEP, reservation.STEP)
+STEPS: tuple[Step, ...] = (IDENTITY, ATTRIBUTION, live_halo.STEP, promotion.STEP, reservation.STEP)

@@ -21,3 +21,14 @@
 {% macro hs_person_id(brand_id, person_key) -%}
     md5({{ brand_id }} || '|' || {{ person_key }})
 {%- endmacro %}
+
+{# One row per part of a list of ids joined by commas. #}
+{% macro hs_each_of(list) -%}
+    {{ return(adapter.dispatch('hs_each_of', 'huoshui')(list)) }}
+{%- endmacro %}
+{% macro default__hs_each_of(list) -%}
+    unnest(string_split({{ list }}, ','))
+{%- endmacro %}
+{% macro spark__hs_each_of(list) -%}
+    explode(split({{ list }}, ','))
+{%- endmacro %}

@@ -6,7 +6,7 @@ from pathlib import Path
 MODEL_NAME = {
     "staging": re.compile(r"^stg_[a-z]+__[a-z_]+$"),
     "intermediate": re.compile(r"^int_[a-z]+__[a-z_0-9]+$"),
-    "marts": re.compile(r"^(dim|fct|mart)_[a-z_]+$"),
+    "marts": re.compile(r"^((dim|fct|mart)_[a-z_]+|person_id_map)$"),
 }
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "base"}
 

@@ -1,9 +1,11 @@
 """Throw-away warehouses for dbt tests: schema `raw` as the intake would leave it, typed from the declared streams."""
 
+import json
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,14 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from analytics.fits import FitStore
 from analytics.steps import STEPS
 from ingestion.contract import ENVELOPE, ColumnType, Pii, Stream
+from ingestion.settings import Settings
 from ingestion.streams.registry import STREAMS
+from orchestration.dbt_args import stage_args
+from orchestration.stages import plan_stages
+from orchestration.step_outputs import sections
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = ROOT / "dbt_project"
@@ -39,6 +46,32 @@ def raw_schema(stream: Stream) -> pa.Schema:
     return pa.schema([*declared, *ENVELOPE, pa.field("_ledger_seq", pa.int64())])
 
 
+def show(con: duckdb.DuckDBPyConnection, output: str, rows: pa.Table) -> None:
+    """The result of a step as dbt reads it."""
+    con.register("made", rows)
+    con.execute(f"create or replace table analytics.{output} as select * from made")
+    con.unregister("made")
+
+
+@dataclass(frozen=True)
+class StepWork:
+    """What a step may use (`analytics.step.Work`), over a throw-away warehouse and the settings' defaults."""
+
+    path: Path
+    through: date
+    fits: FitStore
+    settings: Mapping[str, Mapping[str, object]] = field(default_factory=lambda: sections(Settings()))
+
+    def read(self, sql: str) -> pa.Table:
+        """Rows of a query."""
+        with duckdb.connect(str(self.path), read_only=True) as con:
+            return con.execute(sql).to_arrow_table()
+
+    def previous(self, output: str) -> pa.Table | None:
+        """Nothing: a result must not depend on the last one."""
+        return None
+
+
 @dataclass
 class RawWarehouse:
     """A warehouse file with schema `raw`; `put` appends rows as one load would."""
@@ -52,16 +85,14 @@ class RawWarehouse:
             con.execute("create schema raw")
             for statement in (LOADS, FILES, SHOPS):
                 con.execute(statement)
+            con.execute("create schema analytics")
+            for step in STEPS:
+                for output, schema in step.outputs.items():
+                    show(con, output, schema.empty_table())
             for stream in STREAMS.values():
                 con.register("shape", raw_schema(stream).empty_table())
                 con.execute(f"create table raw.{stream.table} as select * from shape")
                 con.unregister("shape")
-            con.execute("create schema analytics")
-            for step in STEPS:
-                for output, schema in step.outputs.items():
-                    con.register("shape", schema.empty_table())
-                    con.execute(f"create table analytics.{output} as select * from shape")
-                    con.unregister("shape")
         return self
 
     def put(self, table: str, rows: Sequence[Mapping[str, Any]], seq: int = 1) -> None:
@@ -132,3 +163,27 @@ def dbt(dbt_target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     if zone is not None:
         os.environ["TZ"] = zone
         time.tzset()
+
+
+@pytest.fixture
+def build(dbt: Callable[..., list[str]], dbt_target: Path, tmp_path: Path) -> Callable[..., list[str]]:
+    """One night without the orchestrator: `build(warehouse, {vars}, full_refresh)`, stage by stage with the steps."""
+
+    def night(warehouse: RawWarehouse, variables: Mapping[str, object], full_refresh: bool = False) -> list[str]:
+        if not (dbt_target / "manifest.json").is_file():
+            dbt(warehouse, "parse")
+        manifest = json.loads((dbt_target / "manifest.json").read_bytes())
+        for stage in plan_stages(manifest, STEPS):
+            if failed := dbt(warehouse, *stage_args(stage, variables, full_refresh)):
+                return failed
+            work = StepWork(
+                warehouse.path, date.fromisoformat(str(variables["through_date"])), FitStore(tmp_path / "models")
+            )
+            for step in stage.steps:
+                made = step.run(work)
+                with duckdb.connect(str(warehouse.path)) as con:
+                    for output, rows in made.items():
+                        show(con, output, rows)
+        return []
+
+    return night

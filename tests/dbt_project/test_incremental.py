@@ -5,7 +5,6 @@ line, a cancellation, an earlier order of the same buyer, a day that was not ove
 whose newer version belongs to another order, person, product or session than the older one. Expected rows are by hand.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,6 @@ SCOPE = {"brand_id": "b", "shop_id": "s"}
 FIRST_NIGHT = {"through_date": "2026-03-10"}
 SECOND_NIGHT = {"through_date": "2026-03-11", "since_seq": 1, "since_through_date": "2026-03-10"}
 REBUILD = {"through_date": "2026-03-11"}
-BUILD = ["build", "--exclude", "resource_type:unit_test"]
 DAY = "2026-03-0{} 04:00:00+00"
 PAID_BACK = {"refund_type": "REFUND", "aftersale_status": "MERCHANT_REFUND_SUCCESS", "refund_fen": 100}
 EARNED = {"order_id": "promoted", "sku_id": "p:k", "product_id": "p", "base_fen": 1000, "promoter_id": "pr"}
@@ -95,7 +93,7 @@ MOVING: tuple[tuple[str, dict[str, Any], dict[str, str], dict[str, str]], ...] =
         {"live_id": "their_room"},
     ),
 )
-COMPARED = "('intermediate', 'marts', 'staging')"
+COMPARED = "('intermediate', 'marts', 'staging', 'analytics')"
 
 
 def put_order(raw: Any, order_id: str, lines: Mapping[str, int], seq: int = 1, **facts: Any) -> None:
@@ -184,16 +182,16 @@ def put_resold_orders(raw: Any, seq: int) -> None:
 
 
 @pytest.fixture
-def two_nights(dbt: Callable[..., list[str]], empty_raw_warehouse: Any, new_raw_warehouse: Any) -> tuple[Any, Any]:
+def two_nights(build: Callable[..., list[str]], empty_raw_warehouse: Any, new_raw_warehouse: Any) -> tuple[Any, Any]:
     """(warehouse after two incremental nights, another built at once from the same deliveries)."""
     raw = empty_raw_warehouse
     put_first_night(raw)
-    assert dbt(raw, *BUILD, "--vars", json.dumps(FIRST_NIGHT)) == []
+    assert build(raw, FIRST_NIGHT) == []
     put_second_night(raw)
-    assert dbt(raw, *BUILD, "--vars", json.dumps(SECOND_NIGHT)) == []
+    assert build(raw, SECOND_NIGHT) == []
     put_first_night(new_raw_warehouse)
     put_second_night(new_raw_warehouse)
-    assert dbt(new_raw_warehouse, *BUILD, "--full-refresh", "--vars", json.dumps(REBUILD)) == []
+    assert build(new_raw_warehouse, REBUILD, full_refresh=True) == []
     return raw, new_raw_warehouse
 
 
@@ -258,7 +256,7 @@ def test_second_night_equals_a_rebuild_and_replaces_only_what_changed(two_nights
         ("wrongly", 0, 1000, "CH01", True),
     ]
     persons = raw.query(
-        """select count(distinct person_id), bool_and(person_id = md5('b|unionid:b:u_late')) from marts.fct_order_line
+        """select count(distinct person_id), bool_and(person_id = md5('b|openid:wx:late')) from marts.fct_order_line
         where order_id in ('merged_a', 'merged_b')"""
     )
     assert persons == [(1, True)]
@@ -268,7 +266,7 @@ def test_second_night_equals_a_rebuild_and_replaces_only_what_changed(two_nights
     visitors = raw.query(
         """select openid, count(*) from marts.fct_touch
         inner join (values ('visitor'), ('visitor_really')) as seen (openid)
-            on person_id = md5('b|openid:wx:' || openid)
+            on person_id = md5('b|member_id:b:' || openid)
         where component_id = 'mini_program' group by 1"""
     )
     assert visitors == [("visitor_really", 1)]

@@ -42,6 +42,7 @@ def test_night_window_is_from_scratch_when_a_fit_is_asked_for_or_was_replaced(ho
 
 def test_release_parameters_name_every_fit(home: Home) -> None:
     settings = load_settings(home)
-    assert release_parameters(home, settings) == model_parameters(settings)
+    guards = {"identity": {"merge_confidence": 0.9, "max_phone_persons": 3, "max_accounts": 20}}
+    assert release_parameters(home, settings) == model_parameters(settings) | guards
     fit(home)
     assert release_parameters(home, settings)["fits"] == {"markov/2026-06": "hash"}

@@ -182,6 +182,16 @@ from (
     select md5(id), brand_id, happened_at, false from gen.event where kind in ('fan', 'push')
 )
 group by person_id, brand_id;
+create table marts.person_id_map as
+select
+    brand_id, 'openid' as id_type, 'wx' as scope, md5(person_id || i) as id_hash, person_id, first_seen_at as valid_from,
+    cast(null as timestamp) as valid_to, cast(null as varchar) as merged_into
+from marts.dim_person, range(2) as r(i);
+create table marts.fct_identity_conflict as
+select
+    'shared' as reason, cast(null as varchar) as held_twice, 'openid' as left_id_type, 'phone' as right_id_type,
+    person_id as left_person_id, cast(null as varchar) as right_person_id
+from marts.dim_person where hash(person_id) % 50 = 0;
 create table marts.dim_product as
 select brand_id, shop_id, product_id, sku_id, 'Shirt' as title, 'C1' as category_id, 'standard' as goods_type, price as list_price_fen
 from gen.product;

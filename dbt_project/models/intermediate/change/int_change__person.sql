@@ -1,7 +1,8 @@
 {{ config(materialized='table') }}
 
--- A key that meets a unionid for the first time may have moved: the person it was (itself, or the person of any unionid
--- it was ever seen with) and the person it is both changed. More than moved is harmless, less would be wrong.
+-- Whom a key left and whom it came to both changed; the keys remember it for the length of a run.
+{% set run = "'" ~ var('since_seq') ~ '/' ~ var('since_through_date') ~ "'" -%}
+
 with
 
 keys as (
@@ -10,41 +11,21 @@ keys as (
 
 ),
 
-relinked as (
-
-    select
-        sightings.brand_id,
-        sightings.person_key,
-        sightings.unionid_key,
-        sightings.openid_key
-    from {{ ref('int_identity__sighting') }} as sightings
-    inner join keys on sightings.brand_id = keys.brand_id and sightings.person_key = keys.person_key
-    where keys._is_relinked
-
-),
-
 moved as (
 
     select
         brand_id,
-        {{ hs_person_id('brand_id', 'person_key') }} as person_id
-    from relinked
+        person_id
+    from keys
+    where _moved_in = {{ run }}
 
     union
 
     select
         brand_id,
-        {{ hs_person_id('brand_id', 'unionid_key') }} as person_id
-    from relinked
-    where unionid_key is not null
-
-    union
-
-    select
-        brand_id,
-        {{ hs_person_id('brand_id', 'openid_key') }} as person_id
-    from relinked
-    where openid_key is not null
+        {{ hs_each_of('_left_person_ids') }} as person_id
+    from keys
+    where _moved_in = {{ run }}
 
 ),
 
@@ -68,7 +49,7 @@ active as (
         brand_id,
         person_id
     from keys
-    where _has_new_row
+    where _seen_in = {{ run }}
 
 )
 

@@ -1,75 +1,73 @@
-{{ config(materialized='table') }}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='hs_replace',
+        unique_key=['brand_id', 'person_key'],
+    )
+}}
 
--- The canonical key of a key is the smallest unionid seen in one row with it, else the key itself. A member id without
--- a unionid follows the openid of its row, so that a member is not counted beside themselves.
+-- Rewritten are keys that are new, moved, or seen again. A key remembers whom it left, under the mark of the run, until a
+-- build is done and the mark changes: a build that breaks off in between, and is tried again, still lists them all.
+{% set run = "'" ~ var('since_seq') ~ '/' ~ var('since_through_date') ~ "'" -%}
+
 with
 
-sightings as (
+nodes as (
 
-    select * from {{ ref('int_identity__sighting') }}
-
-),
-
-keys as (
-
-    select
-        brand_id,
-        person_key,
-        unionid_key,
-        openid_key,
-        first_seen_at,
-        _has_new_row,
-        _is_new
-    from sightings
-    where person_key is not null
-
-    union all
-
-    select
-        brand_id,
-        unionid_key as person_key,
-        unionid_key,
-        cast(null as {{ dbt.type_string() }}) as openid_key,
-        first_seen_at,
-        _has_new_row,
-        false as _is_new
-    from sightings
-    where unionid_key is not null
+    select * from {{ ref('int_identity__node') }}
 
 ),
 
-own as (
+persons as (
 
-    select
-        brand_id,
-        person_key,
-        min(unionid_key) as unionid_key,
-        min(openid_key) as openid_key,
-        min(first_seen_at) as first_seen_at,
-        max(case when _has_new_row then 1 else 0 end) = 1 as has_new_row,
-        max(case when _is_new and (unionid_key is not null or openid_key is not null) then 1 else 0 end) = 1 as has_new_link
-    from keys
-    group by brand_id, person_key
+    select * from {{ source('analytics', 'identity_person') }}
 
 ),
 
-canonical as (
+decided as (
 
     select
-        own.*,
-        coalesce(own.unionid_key, via.unionid_key, via.person_key, own.person_key) as canonical_key,
-        own.has_new_link or coalesce(via.has_new_link, false) as is_relinked
-    from own
-    left join own as via on own.brand_id = via.brand_id and own.openid_key = via.person_key
+        nodes.brand_id,
+        nodes.person_key,
+        {{ hs_person_id('nodes.brand_id', 'persons.anchor_key') }} as person_id,
+        persons.anchor_key as canonical_key,
+        nodes.first_seen_at,
+        persons.confidence,
+        persons.has_conflict,
+        nodes.is_listed,
+        nodes._has_new_row as has_new_row
+    from nodes
+    inner join persons on nodes.brand_id = persons.brand_id and nodes.person_key = persons.person_key
 
 )
 
 select
-    brand_id,
-    person_key,
-    {{ hs_person_id('brand_id', 'canonical_key') }} as person_id,
-    canonical_key,
-    first_seen_at,
-    has_new_row as _has_new_row,
-    is_relinked as _is_relinked
-from canonical
+    decided.* exclude (has_new_row),
+    case when decided.has_new_row then {{ run }} else '' end as _seen_in,
+    {% if is_incremental() -%}
+    case
+        when built.person_id != decided.person_id then {{ run }} when built._moved_in = {{ run }} then {{ run }} else ''
+    end as _moved_in,
+    case
+        when built.person_id != decided.person_id and built._moved_in = {{ run }}
+            then built._left_person_ids || ',' || built.person_id
+        when built.person_id != decided.person_id then built.person_id
+        when built._moved_in = {{ run }} then built._left_person_ids
+        else ''
+    end as _left_person_ids
+    {%- else -%}
+    '' as _moved_in,
+    '' as _left_person_ids
+    {%- endif %}
+from decided
+{% if is_incremental() -%}
+    left join {{ this }} as built on decided.brand_id = built.brand_id and decided.person_key = built.person_key
+    where
+        built.person_key is null
+        or decided.has_new_row
+        or decided.person_id != built.person_id
+        or decided.first_seen_at != built.first_seen_at
+        or decided.confidence != built.confidence
+        or decided.has_conflict != built.has_conflict
+        or decided.is_listed != built.is_listed
+{%- endif %}

@@ -1,56 +1,63 @@
 {{ config(materialized='table') }}
 
 -- Every version of every record counts, not only the latest: an id that once stood beside a unionid stays known.
--- `scope` is null where a stream does not say which appid an openid belongs to; it is then the appid of the shop.
+-- A scope left out is the appid of the shop. What stands together in a snapshot is dated by the record's update time,
+-- a unionid may have come long after the joining. Of an order, openid and phone are the receiver's, the giver is another.
+{% set openid = {'type': 'openid'} -%}
+{% set openid_in_app = {'type': 'openid', 'scope': 'appid'} -%}
+{% set union = {'type': 'unionid', 'scope': 'brand_id'} -%}
+{% set friend = {'type': 'external_userid', 'scope': 'corp_id'} -%}
+{% set member = {'type': 'member_id', 'scope': 'brand_id'} -%}
+{% set partner = {'type': 'partner_id', 'scope': 'brand_id'} -%}
+{% set giver = {'type': 'openid', 'token': 'giver_openid'} -%}
+{% set giver_union = {'type': 'unionid', 'scope': 'brand_id', 'token': 'giver_unionid'} -%}
 {% set sightings = [
-    {'stream': 'shop__orders', 'type': 'openid', 'token': 'openid', 'unionid': 'unionid', 'at': 'ordered_at'},
-    {'stream': 'shop__orders', 'type': 'openid', 'token': 'giver_openid', 'unionid': 'giver_unionid', 'at': 'ordered_at'},
-    {'stream': 'live__live_reservations', 'type': 'openid', 'scope': 'appid', 'unionid': 'unionid', 'at': 'reserved_at'},
-    {'stream': 'promoter__share_events', 'type': 'openid', 'scope': 'appid', 'unionid': 'unionid', 'at': 'occurred_at'},
-    {'stream': 'promoter__promoters', 'type': 'openid', 'unionid': 'unionid', 'at': 'joined_at', 'day': none},
-    {'stream': 'member__members', 'type': 'openid', 'scope': 'appid', 'unionid': 'unionid', 'at': 'joined_at', 'day': none},
-    {
-        'stream': 'member__members', 'type': 'member_id', 'scope': 'brand_id', 'token': 'member_id', 'unionid': 'unionid',
-        'via_scope': 'appid', 'via': 'openid', 'at': 'joined_at', 'day': none,
-    },
-    {
-        'stream': 'member__wecom_contacts', 'type': 'external_userid', 'scope': 'corp_id', 'token': 'external_userid',
-        'unionid': 'unionid', 'at': 'added_at', 'day': none,
-    },
-    {
-        'stream': 'member__wecom_contact_events', 'type': 'external_userid', 'scope': 'corp_id',
-        'token': 'external_userid', 'at': 'occurred_at',
-    },
-    {
-        'stream': 'member__wecom_messages', 'type': 'external_userid', 'scope': 'corp_id', 'token': 'external_userid',
-        'at': 'sent_at',
-    },
-    {'stream': 'member__service_account_events', 'type': 'openid', 'scope': 'appid', 'unionid': 'unionid', 'at': 'occurred_at'},
-    {'stream': 'member__service_account_pushes', 'type': 'openid', 'scope': 'appid', 'unionid': 'unionid', 'at': 'sent_at'},
-    {'stream': 'member__mini_program_visits', 'type': 'openid', 'scope': 'appid', 'unionid': 'unionid', 'at': 'visited_at'},
-] %}
+    ('shop__orders', openid, union, 1.0, 'ordered_at'),
+    ('shop__orders', giver, giver_union, 1.0, 'ordered_at'),
+    ('shop__orders', openid, {'type': 'phone', 'scope': 'brand_id', 'token': 'receiver_phone'}, 0.9, 'ordered_at'),
+    ('live__live_reservations', openid_in_app, union, 1.0, 'reserved_at'),
+    ('promoter__share_events', openid_in_app, union, 1.0, 'occurred_at'),
+    ('promoter__promoters', partner, openid, 1.0, 'joined_at', none),
+    ('promoter__promoters', partner, union, 1.0, 'joined_at', none),
+    ('member__members', member, openid_in_app, 1.0, 'joined_at', none),
+    ('member__members', member, union, 1.0, 'joined_at', none),
+    ('member__members', openid_in_app, union, 1.0, 'joined_at', none),
+    ('member__members', member, {'type': 'phone', 'scope': 'brand_id', 'token': 'member_phone'}, 0.9, 'joined_at', none),
+    ('member__wecom_contacts', friend, union, 0.95, 'added_at', none),
+    ('member__wecom_contact_events', friend, none, 1.0, 'occurred_at'),
+    ('member__wecom_messages', friend, none, 1.0, 'sent_at'),
+    ('member__service_account_events', openid_in_app, union, 1.0, 'occurred_at'),
+    ('member__service_account_pushes', openid_in_app, union, 1.0, 'sent_at'),
+    ('member__mini_program_visits', openid_in_app, union, 1.0, 'visited_at'),
+] -%}
 {% set nothing = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
 
 with
 
-rows_seen as (
+pairs as (
 
     {% for seen in sightings %}
+        {%- set stream, left, right, confidence, at = seen[:5] %}
+        {%- set is_snapshot = seen | length > 5 %}
+        {%- set business_day = none if is_snapshot else at %}
+        {%- set told_at = 'greatest(' ~ at ~ ', coalesce(_source_updated_at, ' ~ at ~ '))' if is_snapshot else at %}
         select
             brand_id,
             shop_id,
-            '{{ seen.type }}' as key_type,
-            {{ seen.get('scope', nothing) }} as scope,
-            {{ seen.get('token', 'openid') }} as token,
-            {{ seen.get('unionid', nothing) }} as unionid,
-            {{ seen.get('via_scope', nothing) }} as via_scope,
-            {{ seen.get('via', nothing) }} as via_openid,
-            {{ seen.at }} as seen_at,
-            {{ hs_is_new(seen.get('day', seen.at)) }} as is_new
-        from {{ source('raw', seen.stream) }}
-        where
-            {{ hs_is_visible(seen.get('day', seen.at)) }}
-            and coalesce({{ seen.get('token', 'openid') }}, {{ seen.get('unionid', nothing) }}) is not null
+            '{{ left.type }}' as left_type,
+            {{ left.get('scope', nothing) }} as left_scope,
+            {{ left.get('token', left.type) }} as left_token,
+            '{{ right.type if right }}' as right_type,
+            {{ right.get('scope', nothing) if right else nothing }} as right_scope,
+            {{ right.get('token', right.type) if right else nothing }} as right_token,
+            cast({{ confidence }} as double) as confidence,
+            {{ hs_utc('min(' ~ at ~ ')') }} as first_seen_at,
+            {{ hs_utc('min(' ~ told_at ~ ')') }} as first_told_at,
+            {{ hs_utc('max(' ~ told_at ~ ')') }} as last_told_at,
+            max(case when {{ hs_is_new(business_day) }} then 1 else 0 end) as has_new
+        from {{ source('raw', stream) }}
+        where {{ hs_is_visible(business_day) }}
+        group by all
         {{ "union all" if not loop.last }}
     {% endfor %}
 
@@ -62,47 +69,26 @@ shops as (
 
 ),
 
-grouped as (
-
-    select
-        brand_id,
-        shop_id,
-        key_type,
-        scope,
-        token,
-        unionid,
-        via_scope,
-        via_openid,
-        {{ hs_utc('min(seen_at)') }} as first_seen_at,
-        max(case when is_new then 1 else 0 end) as has_new,
-        min(case when is_new then 1 else 0 end) as all_new
-    from rows_seen
-    group by brand_id, shop_id, key_type, scope, token, unionid, via_scope, via_openid
-
-),
-
 keyed as (
 
     select
-        grouped.brand_id,
-        grouped.key_type || ':' || coalesce(grouped.scope, shops.appid) || ':' || grouped.token as person_key,
-        {{ hs_person_key('unionid', 'grouped.brand_id', 'grouped.unionid') }} as unionid_key,
-        {{ hs_person_key('openid', 'coalesce(grouped.via_scope, shops.appid)', 'grouped.via_openid') }} as openid_key,
-        grouped.first_seen_at,
-        grouped.has_new,
-        grouped.all_new
-    from grouped
-    left join shops on grouped.shop_id = shops.shop_id
+        pairs.*,
+        pairs.left_type || ':' || coalesce(pairs.left_scope, shops.appid) || ':' || pairs.left_token as left_key,
+        pairs.right_type || ':' || coalesce(pairs.right_scope, shops.appid) || ':' || pairs.right_token as right_key
+    from pairs
+    left join shops on pairs.shop_id = shops.shop_id
 
 )
 
 select
     brand_id,
-    person_key,
-    unionid_key,
-    openid_key,
+    left_key,
+    right_key,
+    max(confidence) as confidence,
     min(first_seen_at) as first_seen_at,
-    max(has_new) = 1 as _has_new_row,
-    min(all_new) = 1 as _is_new
+    min(first_told_at) as first_told_at,
+    max(last_told_at) as last_told_at,
+    max(has_new) = 1 as _has_new_row
 from keyed
-group by brand_id, person_key, unionid_key, openid_key
+where coalesce(left_key, right_key) is not null
+group by brand_id, left_key, right_key

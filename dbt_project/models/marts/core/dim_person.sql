@@ -7,7 +7,10 @@ persons as (
         brand_id,
         person_id,
         count(*) as accounts,
-        min(first_seen_at) as first_seen_at
+        min(first_seen_at) as first_seen_at,
+        min(confidence) as id_confidence,
+        max(case when has_conflict then 1 else 0 end) = 1 as has_conflict,
+        max(case when is_listed then 1 else 0 end) = 1 as is_staff
     from {{ ref('int_identity__person_key') }}
     group by brand_id, person_id
 
@@ -74,7 +77,10 @@ select
     persons.first_seen_at,
     coalesce(first_contacts.channel_id, 'CH99') as first_channel_id,
     buyers.person_id is not null as is_buyer,
-    distributors.person_id is not null as is_distributor
+    distributors.person_id is not null as is_distributor,
+    persons.id_confidence,
+    persons.has_conflict,
+    persons.is_staff
 from persons
 left join first_contacts on persons.person_id = first_contacts.person_id
 left join buyers on persons.person_id = buyers.person_id

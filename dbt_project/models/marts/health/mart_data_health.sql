@@ -8,6 +8,7 @@
     'dim_person': hs_business_date('first_seen_at'),
     'dim_product': 'null',
     'fct_attribution': 'purchase_date',
+    'fct_identity_conflict': hs_business_date('first_seen_at'),
     'fct_line_cost': 'sale_date',
     'fct_order_line': 'paid_date',
     'fct_refund_line': 'completed_date',
@@ -26,6 +27,7 @@
     'mart_promo': 'ends_date',
     'mart_promoter': 'cast(month + interval 1 month as date) - 1',
     'mart_reservation': 'null',
+    'person_id_map': hs_business_date('valid_from'),
 } -%}
 
 with counted as (
