@@ -135,7 +135,7 @@ DATA_HEALTH = Suite(
                 name="every_published_table_has_a_row",
                 source=f"{HEALTH} where date = (select max(date) from {HEALTH})",
                 part="count(distinct table_name)",
-                whole="25",
+                whole="27",
                 low=1.0,
                 high=2.0,
                 kind=Kind.VOLUME,

@@ -1,6 +1,6 @@
 """Which tables BI may see, and under which contract.
 
-Flow:  warehouse schema `marts`  ->  tables named dim_, fct_, mart_, person_id_map  ->  `ExposedTable`: columns, comments.
+Flow:  schema `marts`  ->  tables named dim_, fct_, mart_, and person_id_map  ->  `ExposedTable`: columns, comments.
 Why:   an allow-list by prefix: a staging model that lands in the schema by mistake is not published, and a column
        that names a direct personal identifier stops the release instead of leaking.
 """
