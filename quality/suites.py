@@ -1,6 +1,7 @@
 """All suites, as data: one for every raw stream and one for every published mart."""
 
 from quality.causal import CAUSAL_SUITES
+from quality.attribution import ATTRIBUTION_SUITES
 from quality.dimensions import DIMENSION_SUITES
 from quality.economics import ECONOMICS_SUITES
 from quality.facts import FACT_SUITES
@@ -18,6 +19,10 @@ MART_SUITES: tuple[Suite, ...] = (
     *MEMBER_SUITES,
     *CAUSAL_SUITES,
     *IDENTITY_SUITES,
+    *ATTRIBUTION_SUITES,
+    *SUMMARY_SUITES,
+    *ECONOMICS_SUITES,
+    *MEMBER_SUITES,
 )
 SUITES: tuple[Suite, ...] = (*RAW_SUITES, *MART_SUITES)
 

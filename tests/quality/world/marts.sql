@@ -108,6 +108,22 @@ select
     cny(sum(paid_fen)) as platform_gmv_cny, cny(sum(paid_fen)) as ours_cny, 0::decimal(18, 2) as gap_cny, 'matched' as status
 from marts.fct_order_line group by all;
 
+create table marts.mart_channel_removal as
+select
+    brand_id, cast(date_trunc('month', ordered_at + interval 8 hour) as date) as month, channel_id, '频道' as channel_zh,
+    'channel' as channel_en, 1::bigint as chain_order, 0.3::double as conversion_rate, 0.5::double as removal_effect,
+    0::double as share, cny(sum(net_revenue_fen)) as credit_cny
+from marts.fct_order_line group by all;
+update marts.mart_channel_removal as row set share = 1.0 / (
+    select count(*) from marts.mart_channel_removal as other where other.brand_id = row.brand_id and other.month = row.month
+);
+
+create table marts.mart_path as
+select
+    brand_id, cast(date_trunc('month', ordered_at + interval 8 hour) as date) as month, channel_id as path, 1::bigint as steps,
+    2 * count(distinct (shop_id, order_id)) as walks, count(distinct (shop_id, order_id)) as conversions, 0.5::double as conversion_rate
+from marts.fct_order_line group by all;
+
 create table marts.mart_channel_attribution as
 select
     brand_id, shop_id, purchase_date as date, channel_id, '频道' as channel_zh, 'channel' as channel_en, rule, basis,
