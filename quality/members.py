@@ -136,6 +136,7 @@ DATA_HEALTH = Suite(
                 source=f"{HEALTH} where date = (select max(date) from {HEALTH})",
                 part="count(distinct table_name)",
                 whole="27",
+                whole="23",
                 low=1.0,
                 high=2.0,
                 kind=Kind.VOLUME,

@@ -2,6 +2,7 @@
 
 from quality.causal import CAUSAL_SUITES
 from quality.attribution import ATTRIBUTION_SUITES
+from quality.buyers import BUYER_SUITES
 from quality.dimensions import DIMENSION_SUITES
 from quality.economics import ECONOMICS_SUITES
 from quality.facts import FACT_SUITES
@@ -23,6 +24,7 @@ MART_SUITES: tuple[Suite, ...] = (
     *SUMMARY_SUITES,
     *ECONOMICS_SUITES,
     *MEMBER_SUITES,
+    *BUYER_SUITES,
 )
 SUITES: tuple[Suite, ...] = (*RAW_SUITES, *MART_SUITES)
 

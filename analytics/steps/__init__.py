@@ -4,5 +4,6 @@ from analytics.step import Step
 from analytics.steps import live_halo, promotion, reservation
 from analytics.steps.attribution import STEP as ATTRIBUTION
 from analytics.steps.identity import STEP as IDENTITY
+from analytics.steps.lifetime import STEP as LIFETIME
 
-STEPS: tuple[Step, ...] = (IDENTITY, ATTRIBUTION, live_halo.STEP, promotion.STEP, reservation.STEP)
+STEPS: tuple[Step, ...] = (IDENTITY, ATTRIBUTION, LIFETIME, live_halo.STEP, promotion.STEP, reservation.STEP)

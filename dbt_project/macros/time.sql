@@ -35,6 +35,14 @@
     cast(datediff('day', {{ start_date }}, {{ end_date }}) as bigint)
 {%- endmacro %}
 
+{# Calendar months from the month of `start_date` to the month of `end_date`, as BIGINT. #}
+{% macro hs_months_between(start_date, end_date) -%}
+    cast(
+        12 * (extract(year from {{ end_date }}) - extract(year from {{ start_date }}))
+        + extract(month from {{ end_date }}) - extract(month from {{ start_date }}) as bigint
+    )
+{%- endmacro %}
+
 {# Whole seconds from instant `start_at` to instant `end_at`, as BIGINT. #}
 {% macro hs_seconds_between(start_at, end_at) -%}
     {{ return(adapter.dispatch('hs_seconds_between', 'huoshui')(start_at, end_at)) }}

@@ -232,6 +232,22 @@ select
     count(distinct member_id) as base_members
 from gen.state cross join (values ('headline'), ('buy_flow'), ('total_base')) as v(variant) group by all;
 
+create table marts.mart_cohort as
+select
+    b as brand_id, date '2026-01-01' as cohort_month, 'CH01' as source, k as months_since, 60::bigint as buyers,
+    60 // (k + 1) as active_buyers, (60 // (k + 1)) / 60 as retention_rate
+from (values ('b1'), ('b2')) as brands(b) cross join range(5) as months(k);
+create table marts.mart_member_score as
+select
+    b as brand_id, p::varchar as person_id, getvariable('last_day') as as_of_date, 'standard' as goods_type,
+    1 + p % 5 as r_score, 1 + p % 5 as f_score, 3 as m_score, 'others' as segment, 0.5::double as p_alive_bg,
+    0.4::double as p_alive_mbg, 0.1::double as e_tx_30, 1.0::double as e_tx_365, 0.9::double as p_no_purchase_30,
+    0.8::double as p_no_purchase_90, 'ok' as fit_status
+from (values ('b1'), ('b2')) as brands(b) cross join range(60) as persons(p);
+create table marts.mart_member_calibration as
+select b as brand_id, 'standard' as goods_type, d as decile, 1.1::double as total_ratio, 'ok' as fit_status
+from (values ('b1'), ('b2')) as brands(b) cross join range(1, 11) as deciles(d);
+
 create table marts.mart_data_health as
 select
     table_name, getvariable('last_day') as date, 0::bigint as "rows", 0.0::double as freshness_hours,
