@@ -46,7 +46,11 @@ activity as (
     from purchases
     inner join first_purchases as firsts
         on purchases.brand_id = firsts.brand_id and purchases.person_id = firsts.person_id
-    group by 1, 2, 3, 4
+    group by
+        firsts.brand_id,
+        cast(date_trunc('month', firsts.first_date) as date),
+        firsts.source,
+        cast(date_trunc('month', purchases.purchase_date) as date)
 
 ),
 
@@ -87,4 +91,4 @@ left join activity
         cohorts.brand_id = activity.brand_id
         and cohorts.cohort_month = activity.cohort_month
         and cohorts.source = activity.source
-        and months.month = activity.month
+        and activity.month = months.month
