@@ -8,13 +8,14 @@ Why:  never a glob over files: a load is visible because the ledger says so, not
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 from datetime import datetime
+from pathlib import Path
 
 import duckdb
 
 from ingestion.contract import Stream
 from ingestion.home import Home
 from ingestion.kill_points import reach
-from ingestion.lake import part_path
+from ingestion.lake import again_path, part_path
 from ingestion.ledger import CommittedLoad, Ledger
 from ingestion.settings import Settings
 from ingestion.shape import literal, quoted, shape_hash, sql_columns
@@ -92,7 +93,31 @@ def view_sql(home: Home, stream: Stream, loads: Sequence[CommittedLoad]) -> str:
         source = f"(select {empty} where false union all by name select * from {older})"
     names = ", ".join(_picked(name) for name, _ in columns)
     joined = f"{source} as part join raw._loads as loads on loads.load_id = part._load_id"
-    return f"select {names}, loads.seq as _ledger_seq from {joined}"
+    stored = f"select {names}, loads.seq as _ledger_seq from {joined}"
+    again = [path for load in loads if (path := again_path(home, stream, load.load_id)).exists()]
+    return _with_repeated(stream, stored, again) if again else stored
+
+
+def _with_repeated(stream: Stream, stored: str, again: Sequence[Path]) -> str:
+    """The stored records, and those said again after another version of them, each at the time and place it was said.
+
+    Of one that is said several times in a row the first stands: a list that comes every night changes nothing.
+    """
+    files = ", ".join(literal(str(path)) for path in again)
+    key = ", ".join(quoted(name) for name in stream.key)
+    same = " and ".join(f"stored.{quoted(name)} is not distinct from contested.{quoted(name)}" for name in stream.key)
+    order = "_source_updated_at nulls first, _extracted_at nulls first, _status_rank, _record_hash"
+    return (
+        f"with stored as ({stored}), contested as ("
+        f"select {key} from stored group by {key} having count(distinct _record_hash) > 1), said as ("
+        "select * from stored union all"
+        " select stored.* replace (again._extracted_at as _extracted_at, loads.seq as _ledger_seq)"
+        f" from read_parquet([{files}], hive_partitioning = false) as again"
+        " join raw._loads as loads on loads.load_id = again._load_id"
+        f" join stored on stored._record_hash = again._record_hash semi join contested on {same})"
+        f" select * from said qualify lag(_record_hash) over (partition by {key} order by {order})"
+        " is distinct from _record_hash"
+    )
 
 
 def _picked(name: str) -> str:

@@ -19,10 +19,10 @@ from ingestion.derive import Built
 from ingestion.files.delivered import Delivered
 from ingestion.files.table import CellStream, raw_schema
 from ingestion.judging import RowError
-from ingestion.lake import load_id, publish, staging_part
+from ingestion.lake import AGAIN, load_id, publish, staging_part
 from ingestion.ledger import FileRecord, LoadRecord, QuarantineRecord
 from ingestion.quarantine_store import Originals, QuarantinedRow
-from ingestion.records import TO_PARQUET, Delivery, columns_of, counts, lake_sql
+from ingestion.records import TO_PARQUET, Delivery, again_sql, columns_of, counts, lake_sql
 from ingestion.report import FileResult
 from ingestion.run import Run, Source
 from ingestion.shape import literal, quoted, shape_hash
@@ -62,6 +62,7 @@ class Taken:
         """Id of the delivery's load of a stream: from content, so that a replay is the same load."""
         source = self.source
         content = source.sha256 if source.retried is None else f"{source.sha256}:retry:{source.generation}"
+        content = f"{content}:again:{source.extracted_at}" if source.is_repeated else content
         return load_id(stream.id, content, self.scope)
 
     def originals(self, bad: Collection[int], context: Collection[int]) -> pa.Table:
@@ -78,6 +79,8 @@ class Taken:
 def commit(run: Run, taken: Taken, built: Sequence[Built], verdict: Verdict) -> FileResult:
     """Write what is new, set aside what is bad, record the delivery; returns its result."""
     main, source = built[0].stream, taken.source
+    if source.is_repeated:
+        verdict = Verdict(verdict.rows_in, 0, verdict.rows_in, ())
     loads = []
     for one in built:
         record = _stage(run, one, taken, taken.staged if one is built[0] else None)
@@ -86,6 +89,8 @@ def commit(run: Run, taken: Taken, built: Sequence[Built], verdict: Verdict) -> 
     result = _result(source, verdict, loads, main.id)
     if source.retried is not None and not (loads or result.duplicate):
         return result  # nothing was put right; what is set aside stays as it is
+    if source.is_repeated and not loads:
+        return result
     held = _quarantine(run, taken, verdict, main.id)
     for one, record in loads:
         run.known.add(one.stream, one.records, record.loaded)  # before the rows move; a failure below ends the run
@@ -115,23 +120,34 @@ def file_record(source: Source, result: FileResult, name: str, scope: str, reaso
 
 
 def _stage(run: Run, one: Built, taken: Taken, staged: Path | None) -> LoadRecord | None:
-    """Write the new records of a stream under `_tmp`, unless they lie there just so already; None without any."""
+    """Write what a stream gains under `_tmp`, unless it lies there just so already; None when it gains nothing."""
     rows, repeated = counts(run.con, one.rows, one.odd)
-    identifier, new = taken.load_id(one.stream), rows - repeated
-    if new and not (staged and _is_clean(run, one)):
+    source, identifier = taken.source, taken.load_id(one.stream)
+    new = 0 if source.is_repeated else rows - repeated
+    again = _again(run, one, replace(taken.delivery, load_id=identifier)) if repeated else ""
+    if not (new or again) or (source.is_repeated and run.ledger.has_load(identifier)):
+        return None
+    if again or not (staged and _is_clean(run, one)):
         part = staged.with_name("settled.parquet") if staged else staging_part(run.home, identifier)
-        records = f"select * from ({one.records}) where not _is_duplicate"
-        delivery = replace(taken.delivery, load_id=identifier)
-        query = lake_sql(one.stream, records, delivery, columns_of(run.con, one.rows))
+        records = f"select * from ({one.records}) where not _is_duplicate and {'true' if new else 'false'}"
+        query = lake_sql(
+            one.stream, records, replace(taken.delivery, load_id=identifier), columns_of(run.con, one.rows)
+        )
         run.con.execute(f"copy ({query}) to {literal(str(part))} {TO_PARQUET}")
+        if again:
+            run.con.execute(f"copy ({again}) to {literal(str(part.with_name(AGAIN)))} {TO_PARQUET}")
         if staged:
             part.replace(staged)
-    if not new:
-        return None
-    source = taken.source
-    return LoadRecord(
-        identifier, one.stream.id, source.source_file, source.sha256, rows, new, 0, repeated, shape_hash(one.stream)
-    )
+    told = (identifier, one.stream.id, source.source_file, source.sha256)
+    return LoadRecord(*told, new + repeated, new, 0, repeated, shape_hash(one.stream))
+
+
+def _again(run: Run, one: Built, delivery: Delivery) -> str:
+    """SELECT of the records whose repetition decides which version is the latest; empty for none."""
+    if not one.stream.is_restated or delivery.extracted_at is None:
+        return ""
+    query = again_sql(one.stream, one.records, delivery, columns_of(run.con, one.rows))
+    return query if run.con.execute(f"select 1 from ({query}) limit 1").fetchone() else ""
 
 
 def _is_clean(run: Run, one: Built) -> bool:
@@ -187,7 +203,8 @@ def _originals(run: Run, taken: Taken, verdict: Verdict) -> Originals:
 
 
 def _result(source: Source, verdict: Verdict, loads: Sequence[tuple[Built, LoadRecord]], stream: str) -> FileResult:
-    is_new = bool(loads) or bool(verdict.errors)
+    gained = [record for _, record in loads if record.loaded]
+    is_new = bool(gained) or bool(verdict.errors)
     status = "empty" if not verdict.rows_in else "loaded" if is_new else "duplicate"
     return FileResult(
         file=source.source_file,
@@ -197,7 +214,7 @@ def _result(source: Source, verdict: Verdict, loads: Sequence[tuple[Built, LoadR
         loaded=verdict.loaded,
         quarantined=len(verdict.errors),
         duplicate=verdict.duplicate,
-        derived=tuple((record.stream, record.loaded) for _, record in loads if record.stream != stream),
+        derived=tuple((record.stream, record.loaded) for record in gained if record.stream != stream),
         reasons=tuple(Counter(error.reason for error in verdict.errors).most_common()),
-        load_id=loads[0][1].load_id if loads else None,
+        load_id=gained[0].load_id if gained else None,
     )

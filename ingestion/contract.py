@@ -93,6 +93,15 @@ class Stream:
         """`shop__order_lines`: its table in schema `raw` of the warehouse."""
         return f"{self.source}__{self.name}"
 
+    @property
+    def is_restated(self) -> bool:
+        """Whether a record can go back to what it said before without any time in it that tells (lists, daily figures).
+
+        Which delivery said it last then decides, so every delivery that repeats such a record is remembered.
+        """
+        kinds = {column.name: column.type for column in self.columns}
+        return self.snapshot or all(kinds[name] is ColumnType.DATE for name in self.version_times)
+
 
 @dataclass(frozen=True, slots=True)
 class Derived:

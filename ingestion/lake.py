@@ -22,6 +22,7 @@ from ingestion.kill_points import reach
 from ingestion.ledger import Ledger
 
 PART = "part-0.parquet"
+AGAIN = "again-0.parquet"  # records of the stream that the delivery repeats, by hash
 CHECKSUMS = "_SHA256SUMS"  # in the form of sha256sum(1); readers of the lake skip names that begin with `_`
 
 
@@ -38,6 +39,11 @@ def load_folder(home: Home, stream: Stream, identifier: str) -> Path:
 def part_path(home: Home, stream: Stream, identifier: str) -> Path:
     """The Parquet file of a committed load."""
     return load_folder(home, stream, identifier) / PART
+
+
+def again_path(home: Home, stream: Stream, identifier: str) -> Path:
+    """The records a committed load repeats; there only where the stream is restated and some were."""
+    return load_folder(home, stream, identifier) / AGAIN
 
 
 def staging_part(home: Home, identifier: str) -> Path:
@@ -67,7 +73,7 @@ def publish(home: Home, stream: Stream, identifier: str) -> None:
 
 
 def _write_checksums(folder: Path) -> None:
-    lines = [f"{file_sha256(path)}  {path.name}\n" for path in sorted(folder.glob("part-*.parquet"))]
+    lines = [f"{file_sha256(path)}  {path.name}\n" for path in sorted(folder.glob("*.parquet"))]
     (folder / CHECKSUMS).write_text("".join(lines), encoding="ascii")
 
 

@@ -178,6 +178,10 @@ class Ledger:
             for row in rows
         ]
 
+    def has_load(self, load_id: str) -> bool:
+        """Whether a load of that id is committed."""
+        return self._db.execute("select 1 from loads where load_id = ?", (load_id,)).fetchone() is not None
+
     def high_seq(self) -> int:
         """The greatest committed sequence, 0 without any load."""
         return int(self._db.execute("select coalesce(max(seq), 0) from loads").fetchone()[0])

@@ -114,6 +114,19 @@ def counts(con: duckdb.DuckDBPyConnection, rows: str, odd: str) -> tuple[int, in
     return int(found[0]), int(found[1])
 
 
+def again_sql(stream: Stream, records: str, delivery: Delivery, present: Collection[str]) -> str:
+    """SELECT of `_record_hash, _load_id, _extracted_at` of the records that are repeated and have no time of their own.
+
+    `records` is a SELECT as of `settled`, `present` its declared columns.
+    """
+    timeless = f"{quoted(stream.updated_at)} is null" if stream.updated_at in present and stream.updated_at else "true"
+    said = literal(delivery.extracted_at or "")
+    return (
+        f"select distinct _record_hash, {literal(delivery.load_id)} as _load_id,"
+        f" {said}::TIMESTAMP WITH TIME ZONE as _extracted_at from ({records}) where _is_duplicate and {timeless}"
+    )
+
+
 def lake_sql(stream: Stream, rows: str, delivery: Delivery, present: Collection[str]) -> str:
     """SELECT in the exact shape of the stream over a SELECT with `rn`, `_occurrence` and the hashes.
 

@@ -41,7 +41,8 @@ class Source:
     """One delivery: a file, or quarantined rows of it tried again.
 
     `retried` holds the row numbers set aside before (None for a file); all other rows of a retry are context.
-    `generation` counts the states of the file's quarantine, from 0.
+    `generation` counts the states of the file's quarantine, from 0. `is_repeated`: this very content was taken in
+    before, and only that it was said again is news.
     """
 
     source_file: str
@@ -50,6 +51,7 @@ class Source:
     extracted_at: str | None
     retried: frozenset[int] | None = None
     generation: int = 0
+    is_repeated: bool = False
 
 
 @contextmanager

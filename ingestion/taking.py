@@ -8,7 +8,7 @@ import errno
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from ingestion.files.names import export_time, is_passing
 from ingestion.files.parse import Request
 from ingestion.files.parser import ParsedFile, Parser
 from ingestion.lake import load_id
+from ingestion.ledger import FileRecord
 from ingestion.loading import load_table
 from ingestion.privacy import shown_safely
 from ingestion.report import FileResult
@@ -134,6 +135,7 @@ class Taker:
         """
         known = self.run.ledger.known_file(source.sha256, source.scope.shop_id)
         if known:
+            self._said_again(source, file, known)
             identifier = load_id(known.stream, source.sha256, known.scope) if known.loaded else None
             result = FileResult(source.source_file, "duplicate", known.stream or None, load_id=identifier)
             return replace(
@@ -148,6 +150,15 @@ class Taker:
             self.run.ledger.commit_file(file_record(source, result, "", ""))
         _log.info("file taken", file=result.file, status=result.status, rows=result.rows_in, loaded=result.loaded)
         return result
+
+    def _said_again(self, source: Source, file: ParsedFile, known: FileRecord) -> None:
+        """Remember when a list that is known was delivered once more, where only that tells what holds now."""
+        stream = self.run.settings.all_streams.get(known.stream)
+        first = export_time(known.source_file.rpartition("/")[2])
+        if stream is None or not stream.is_restated or source.extracted_at in {None, first}:
+            return
+        with suppress(FileRejected):
+            load_table(self.run, file, replace(source, is_repeated=True))
 
     def _rejected(self, delivery: Delivery, digest: str, error: FileRejected) -> FileResult:
         result = self._refused(self._source(delivery, digest), error)

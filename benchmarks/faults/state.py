@@ -127,7 +127,7 @@ def _rows(folders: Iterable[Path]) -> Iterable[str]:
         connection.execute("set TimeZone = 'UTC'")
         for folder in folders:
             place = folder.parent.relative_to(folder.parents[2])
-            for part in folder.glob("part-*.parquet"):
+            for part in folder.glob("*.parquet"):
                 try:
                     found = connection.execute("select part::varchar from read_parquet(?) as part", [str(part)])
                     yield from (f"{place} {row}" for (row,) in found.fetchall())
