@@ -17,6 +17,21 @@ MEMBER_SCORE = Suite(
     checks=(
         share_is_within(
             ShareRule(
+                name="most_buyers_are_scored",
+                source=f"""(
+                    select
+                        brand_id, count(*) as known,
+                        (select count(*) from {SCORE} as scored where scored.brand_id = persons.brand_id) as scored
+                    from marts.dim_person as persons where is_buyer group by brand_id
+                ) as counted""",
+                part="max(greatest(scored / known, 0.5 * known / greatest(scored, 1)))",
+                whole="1",
+                kind=Kind.VOLUME,
+                message="a brand has more scores than buyers, or fewer than half as many",
+            )
+        ),
+        share_is_within(
+            ShareRule(
                 name="chances_and_scores_stay_in_their_ranges",
                 source=SCORE,
                 part="""count(*) filter (where least(r_score, f_score, m_score) >= 1
@@ -48,6 +63,32 @@ MEMBER_CALIBRATION = Suite(
     checks=(
         share_is_within(
             ShareRule(
+                name="a_fit_is_judged_by_ten_parts_at_most",
+                source=CALIBRATION,
+                part="count(*)",
+                whole="10 * count(distinct (brand_id, goods_type, month))",
+                kind=Kind.VOLUME,
+                message="there are more deciles than fits can have",
+            )
+        ),
+        share_is_within(
+            ShareRule(
+                name="customers_held_out_are_buyers",
+                source=f"""(
+                    select brand_id, sum(customers) as held,
+                        (select count(*) from {SCORE} as scored where scored.brand_id = judged.brand_id) as scored
+                    from {CALIBRATION} as judged group by brand_id
+                ) as counted""",
+                part="max(held / greatest(scored, 1))",
+                whole="1",
+                # a buyer whose last purchase came back since the fit has no score any more
+                high=1.02,
+                kind=Kind.RECONCILIATION,
+                message="a model was judged on more customers than the brand has buyers",
+            )
+        ),
+        share_is_within(
+            ShareRule(
                 name="expected_purchases_are_near_those_made",
                 source=CALIBRATION,
                 part="count(*) filter (where coalesce(total_ratio, 1) between 0.5 and 2)",
@@ -66,6 +107,35 @@ MEMBER_COHORT = Suite(
     table=COHORT,
     owner=OWNER,
     checks=(
+        share_is_within(
+            ShareRule(
+                name="cohorts_have_every_month_once",
+                source=f"""(
+                    select count(*) as held, 1 + max(months_since) as due from {COHORT}
+                    group by brand_id, cohort_month, source
+                ) as counted""",
+                part="count(*) filter (where held = due)",
+                whole="count(*)",
+                low=1.0,
+                kind=Kind.VOLUME,
+                message="a cohort lacks months or has one twice",
+            )
+        ),
+        totals_agree(
+            TotalsRule(
+                name="cohorts_bought_what_order_lines_say",
+                left=f"select brand_id, sum(net_revenue_cny) from {COHORT} group by 1",
+                right="""
+                    select brand_id, sum(net_revenue_fen) / 100 from marts.fct_order_line
+                    where paid_date <= $as_of and not is_free_gift and not is_incomplete
+                        and coalesce(giver_person_id, person_id) is not null
+                    group by 1
+                """,
+                message="net revenue of cohorts and of order lines disagrees by brand",
+                tolerance=1,
+                relative=0.001,
+            )
+        ),
         share_is_within(
             ShareRule(
                 name="everybody_buys_in_the_first_month_and_some_later",

@@ -1,8 +1,8 @@
 """All suites, as data: one for every raw stream and one for every published mart."""
 
-from quality.causal import CAUSAL_SUITES
 from quality.attribution import ATTRIBUTION_SUITES
 from quality.buyers import BUYER_SUITES
+from quality.causal import CAUSAL_SUITES
 from quality.dimensions import DIMENSION_SUITES
 from quality.economics import ECONOMICS_SUITES
 from quality.facts import FACT_SUITES
@@ -14,17 +14,14 @@ from quality.summaries import SUMMARY_SUITES
 
 MART_SUITES: tuple[Suite, ...] = (
     *DIMENSION_SUITES,
+    *IDENTITY_SUITES,
     *FACT_SUITES,
     *SUMMARY_SUITES,
-    *ECONOMICS_SUITES,
-    *MEMBER_SUITES,
-    *CAUSAL_SUITES,
-    *IDENTITY_SUITES,
     *ATTRIBUTION_SUITES,
-    *SUMMARY_SUITES,
     *ECONOMICS_SUITES,
     *MEMBER_SUITES,
     *BUYER_SUITES,
+    *CAUSAL_SUITES,
 )
 SUITES: tuple[Suite, ...] = (*RAW_SUITES, *MART_SUITES)
 

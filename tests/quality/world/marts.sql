@@ -17,7 +17,8 @@ select
     'live' as sale_scene, 'own' as account_owner, 'none' as traffic_agent, channel_of(dice) as channel_id,
     case when dice % 4 = 1 then session.live_id end as live_id,
     case when dice % 4 = 1 then line.shop_id || 'A' || dice % 20 end as partner_id,
-    'completed' as order_status, false as is_incomplete, line_no = 1 as is_first_order
+    'completed' as order_status, false as is_incomplete, line_no = 1 as is_first_order,
+    false as is_free_gift
 from gen.line as line
 left join (select order_id, line_no from gen.refund) as refund using (order_id, line_no)
 left join (
@@ -232,21 +233,37 @@ select
     count(distinct member_id) as base_members
 from gen.state cross join (values ('headline'), ('buy_flow'), ('total_base')) as v(variant) group by all;
 
+create table gen.purchase as
+select
+    brand_id, person_id, cast(date_trunc('month', paid_date) as date) as month, count(distinct order_id) as orders,
+    sum(net_revenue_fen) as net_fen, min(cast(date_trunc('month', paid_date) as date)) over person as cohort_month
+from marts.fct_order_line where paid_date <= getvariable('last_day') group by brand_id, person_id, date_trunc('month', paid_date)
+having sum(net_revenue_fen) > 0
+window person as (partition by brand_id, person_id);
 create table marts.mart_cohort as
 select
-    b as brand_id, date '2026-01-01' as cohort_month, 'CH01' as source, k as months_since, 60::bigint as buyers,
-    60 // (k + 1) as active_buyers, (60 // (k + 1)) / 60 as retention_rate
-from (values ('b1'), ('b2')) as brands(b) cross join range(5) as months(k);
+    brand_id, cohort_month, 'CH01' as source, date_diff('month', cohort_month, span.month) as months_since,
+    any_value(buyers) as buyers, count(distinct person_id) filter (where purchase.month = span.month) as active_buyers,
+    count(distinct person_id) filter (where purchase.month = span.month) / any_value(buyers) as retention_rate,
+    cny(coalesce(sum(net_fen) filter (where purchase.month = span.month), 0)) as net_revenue_cny
+from (select distinct month from gen.purchase) as span
+inner join gen.purchase as purchase on span.month >= cohort_month
+inner join (
+    select brand_id, cohort_month, count(distinct person_id) as buyers from gen.purchase group by all
+) as sizes using (brand_id, cohort_month)
+group by brand_id, cohort_month, span.month;
 create table marts.mart_member_score as
-select
-    b as brand_id, p::varchar as person_id, getvariable('last_day') as as_of_date, 'standard' as goods_type,
-    1 + p % 5 as r_score, 1 + p % 5 as f_score, 3 as m_score, 'others' as segment, 0.5::double as p_alive_bg,
+select distinct
+    brand_id, person_id, getvariable('last_day') as as_of_date, 'standard' as goods_type,
+    1::bigint as r_score, 5::bigint as f_score, 3::bigint as m_score, 'others' as segment, 0.5::double as p_alive_bg,
     0.4::double as p_alive_mbg, 0.1::double as e_tx_30, 1.0::double as e_tx_365, 0.9::double as p_no_purchase_30,
     0.8::double as p_no_purchase_90, 'ok' as fit_status
-from (values ('b1'), ('b2')) as brands(b) cross join range(60) as persons(p);
+from gen.purchase;
 create table marts.mart_member_calibration as
-select b as brand_id, 'standard' as goods_type, d as decile, 1.1::double as total_ratio, 'ok' as fit_status
-from (values ('b1'), ('b2')) as brands(b) cross join range(1, 11) as deciles(d);
+select
+    brand_id, 'standard' as goods_type, date_trunc('month', getvariable('last_day')) as month, decile, 2::bigint as customers,
+    1.1::double as total_ratio, 'ok' as fit_status
+from (select distinct brand_id from gen.purchase) cross join range(1, 11) as deciles(decile);
 
 create table marts.mart_data_health as
 select
