@@ -35,36 +35,43 @@ decided as (
         persons.confidence,
         persons.has_conflict,
         nodes.is_listed,
-        nodes._has_new_row as has_new_row
+        nodes._has_new_row
     from nodes
     inner join persons on nodes.brand_id = persons.brand_id and nodes.person_key = persons.person_key
 
 )
 
 select
-    decided.* exclude (has_new_row),
-    case when decided.has_new_row then {{ run }} else '' end as _seen_in,
-    {% if is_incremental() -%}
-    case
-        when built.person_id != decided.person_id then {{ run }} when built._moved_in = {{ run }} then {{ run }} else ''
-    end as _moved_in,
-    case
-        when built.person_id != decided.person_id and built._moved_in = {{ run }}
-            then built._left_person_ids || ',' || built.person_id
-        when built.person_id != decided.person_id then built.person_id
-        when built._moved_in = {{ run }} then built._left_person_ids
-        else ''
-    end as _left_person_ids
-    {%- else -%}
-    '' as _moved_in,
-    '' as _left_person_ids
-    {%- endif %}
+    decided.brand_id,
+    decided.person_key,
+    decided.person_id,
+    decided.canonical_key,
+    decided.first_seen_at,
+    decided.confidence,
+    decided.has_conflict,
+    decided.is_listed,
+    case when decided._has_new_row then {{ run }} else '' end as _seen_in,
+    {% if is_incremental() %}
+        case
+            when built.person_id != decided.person_id or built._moved_in = {{ run }} then {{ run }} else ''
+        end as _moved_in,
+        case
+            when built.person_id != decided.person_id and built._moved_in = {{ run }}
+                then built._left_person_ids || ',' || built.person_id
+            when built.person_id != decided.person_id then built.person_id
+            when built._moved_in = {{ run }} then built._left_person_ids
+            else ''
+        end as _left_person_ids
+    {% else %}
+        '' as _moved_in,
+        '' as _left_person_ids
+    {% endif %}
 from decided
 {% if is_incremental() -%}
     left join {{ this }} as built on decided.brand_id = built.brand_id and decided.person_key = built.person_key
     where
         built.person_key is null
-        or decided.has_new_row
+        or decided._has_new_row
         or decided.person_id != built.person_id
         or decided.first_seen_at != built.first_seen_at
         or decided.confidence != built.confidence

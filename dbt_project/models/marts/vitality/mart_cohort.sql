@@ -84,11 +84,11 @@ select
 from cohorts
 inner join months
     on
-        months.month >= cohorts.cohort_month
+        cohorts.cohort_month <= months.month
         and months.month <= {{ hs_vitality_through_date() }}
 left join activity
     on
         cohorts.brand_id = activity.brand_id
         and cohorts.cohort_month = activity.cohort_month
         and cohorts.source = activity.source
-        and activity.month = months.month
+        and months.month = activity.month
