@@ -104,7 +104,9 @@ def cast_sql(column: Column, text: str, reading: Reading) -> str:  # noqa: PLR09
             arms = " ".join(f"when {literal(word)} then {literal(code)}" for word, code in column.values.items())
             return f"case {text} {arms} else {text} end" if arms else text
         case ColumnType.ID:
-            return f"case when regexp_full_match({text}, {literal(DAMAGED_ID)}) then null else {text} end"
+            is_suspect = f"contains({text}, '.') or contains({text}, '+')"  # a fifth of what the pattern costs
+            is_damaged = f"({is_suspect}) and regexp_full_match({text}, {literal(DAMAGED_ID)})"
+            return f"case when {is_damaged} then null else {text} end"
         case _:
             return text
 

@@ -205,7 +205,7 @@ def _json_of(conditions: Mapping[int, str], headers: Sequence[str]) -> str:
     for place, condition in wanted.items():
         name = literal(json.dumps(headers[place], ensure_ascii=False) + ":")
         parts.append(f"case when {condition} then {name} || to_json({quoted(cell(place))})::VARCHAR end")
-    return f"'{{' || nullif(concat_ws(',', {', '.join(parts)}), '') || '}}'"
+    return f"case when {' or '.join(wanted.values())} then '{{' || concat_ws(',', {', '.join(parts)}) || '}}' end"
 
 
 def _checks(columns: Sequence[Column], cleaner: Cleaner, owner: ScopeSql) -> list[Check]:

@@ -1,7 +1,8 @@
 """One file's bytes to a `CellStream`: unpack, tell the kind by content, choose the reader.
 
 Flow: file -> its member -> workbook, Parquet, JSON lines, bill or delimited text -> cells.
-Why:  the name of a file proves nothing; `.xls` exports are often CSV. Runs inside the limited process only.
+Why:  the name of a file proves nothing; `.xls` exports are often CSV. Runs inside the limited process only, which is
+      started for every run: the readers that few files need are imported where they are.
 """
 
 from collections.abc import Sequence
@@ -15,9 +16,7 @@ from ingestion.files.bill import is_bill, read_bill
 from ingestion.files.decoding import Text, survey
 from ingestion.files.delimited import read_delimited
 from ingestion.files.fixed_width import read_fixed_width
-from ingestion.files.records import read_json_lines, read_parquet
 from ingestion.files.table import Candidate, CellStream, streamed
-from ingestion.files.workbook import read_workbook
 from ingestion.files.workbook_guard import OLD_EXCEL, old_workbook
 
 _HEAD = 1024
@@ -63,7 +62,11 @@ def parse(member: Member, request: Request) -> CellStream:
         with member.open() as file:
             data = file.read()
         if kind == "parquet":
+            from ingestion.files.records import read_parquet
+
             return streamed(read_parquet(data, candidates, request.max_bytes))
+        from ingestion.files.workbook import read_workbook
+
         return streamed(read_workbook(data, candidates, custom.skip_rows if custom else 0, request.max_bytes))
     return _read_text(survey(member.open, custom.encoding if custom else ""), kind, candidates, forced)
 
@@ -74,6 +77,8 @@ def _read_text(text: Text, kind: str, candidates: Sequence[Candidate], forced: b
     with text.transcoded().at(0) as file:
         head = file.read(65_536)
     if kind == "jsonl" or (not kind and head.lstrip().startswith((b"{", b"["))):
+        from ingestion.files.records import read_json_lines
+
         return streamed(read_json_lines(text.whole(), candidates))
     if not forced and is_bill(head, candidates):
         return streamed(read_bill(text.whole(), candidates))

@@ -1,9 +1,10 @@
 """Cells without the guards and blanks that exports put around them: tab, backtick, ="...".
 
-Flow: batch as delivered -> cheap look at what occurs in it at all -> trimmed, empty is null.
-Why:  nearly every cell is clean; a look at the bytes costs a tenth of trimming them under the rules of Unicode.
+Flow: batch as delivered -> a look at the outermost bytes of every cell -> columns that need it trimmed, empty is null.
+Why:  nearly every cell is clean; a look at its first and last bytes costs a tenth of trimming it.
 """
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -13,6 +14,10 @@ from ingestion.spreadsheet import GUARDED
 _ASCII_BLANKS = " \t\r\n`"
 _WIDE_BLANKS = "\u00a0\u3000\ufeff\u200b"
 _BLANKS = _ASCII_BLANKS + _WIDE_BLANKS
+_FIRST = bytes({mark.encode()[0] for mark in _BLANKS + "='"})  # bytes with which a guarded cell may begin, and end
+_LAST = bytes({blank.encode()[-1] for blank in _BLANKS})
+_LAST_TWO = np.isin(np.arange(1 << 16) & 0xFF, list(_ASCII_BLANKS.encode()))  # by the last two bytes, the later low
+_LAST_TWO[[int.from_bytes(blank.encode()[-2:], "big") for blank in _WIDE_BLANKS]] = True
 
 
 def trimmed(batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -26,6 +31,8 @@ def trimmed(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 def bare(values: pa.Array) -> pa.Array:
     """Text without guards and outer blanks; empty is null."""
+    if _is_bare(values):
+        return values
     blanks = _BLANKS if _has_wide(values) else _ASCII_BLANKS
     trim = pc.utf8_trim if blanks is _BLANKS else pc.ascii_trim
     values = trim(values, blanks)
@@ -36,6 +43,32 @@ def bare(values: pa.Array) -> pa.Array:
     if pc.min(pc.binary_length(values)).as_py() == 0:
         values = pc.if_else(pc.equal(values, ""), pa.scalar(None, pa.string()), values)
     return values
+
+
+def _is_bare(values: pa.Array) -> bool:
+    """Whether no cell is empty or begins or ends as a guarded one may; some clean ones do so too."""
+    _, offsets, data = values.buffers()
+    bounds = np.frombuffer(offsets, np.int32, len(values) + 1, values.offset * 4)
+    begins, ends = bounds[:-1], bounds[1:]
+    if values.null_count:
+        filled = ends > begins
+        begins, ends = begins[filled], ends[filled]
+    if len(begins) + values.null_count != len(values) or (begins == ends).any():
+        return False
+    if not len(begins):
+        return True
+    text = np.frombuffer(data, np.uint8)
+    first, last = (text.take(places, mode="clip") for places in (begins, ends - 1))
+    if _has_any(first, _FIRST):
+        return False
+    if not _has_any(last, _LAST):
+        return True
+    before = text.take(ends - 2, mode="clip").astype(np.uint16)  # of a cell of one byte it is a neighbor's
+    return not _LAST_TWO[before << 8 | last].any()
+
+
+def _has_any(values: np.ndarray, wanted: bytes) -> bool:
+    return len(values.tobytes().translate(None, wanted)) < len(values)
 
 
 def _has_wide(values: pa.Array) -> bool:

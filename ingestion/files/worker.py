@@ -15,6 +15,7 @@ import resource
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -31,6 +32,7 @@ from ingestion.files.trimming import trimmed
 def main() -> None:
     """Serve requests until stdin ends. argv: memory limit in bytes, CPU seconds per file."""
     memory, seconds = int(sys.argv[1]), int(sys.argv[2])
+    sys.meta_path.insert(0, _WithoutPandas())
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -61,6 +63,15 @@ def _answer(sink: BinaryIO, path: Path, request: Request) -> None:
         state = os.fstat(file.fileno())
         told |= {"ragged": [asdict(row) for row in table.ragged], "state": fingerprint(state)} if not told else {}
         _say(sink, told)
+
+
+class _WithoutPandas(MetaPathFinder):
+    """pyarrow imports pandas at its first value, which takes as long as a file of some 100,000 lines."""
+
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:  # noqa: ARG002  an interface
+        """Raise ModuleNotFoundError for pandas."""
+        if fullname == "pandas":
+            raise ModuleNotFoundError(fullname, name=fullname)
 
 
 def fingerprint(state: os.stat_result) -> list[int]:

@@ -21,3 +21,11 @@ def test_bare_leaves_what_is_inside(value):
 def test_trimmed_keeps_row_numbers():
     batch = pa.record_batch({"rn": pa.array([7], pa.int64()), "c0": pa.array([" x"])})
     assert trimmed(batch).to_pylist() == [{"rn": 7, "c0": "x"}]
+
+
+@pytest.mark.parametrize("end", ["", "\t", "`", "\u3000", "\u00a0", "\ufeff", "\u200b", " ", "\n"])
+def test_bare_finds_one_guarded_cell_among_clean_ones(end):
+    """Clean cells that end in the bytes of a wide blank, one-byte cells and nulls do not hide it, nor does a slice."""
+    clean = ["a", "耀", "倀", None, "完成", "1"]
+    values = pa.array(["\tx", *clean, f"已取消{end}", f"{end}7"]).slice(1)
+    assert bare(values).to_pylist() == [*clean, "已取消", "7"]

@@ -52,3 +52,14 @@ def test_worker_cannot_write_files(tmp_path):
     done = subprocess.run([sys.executable, "-c", WRITE, str(target)], capture_output=True, text=True, check=False)
     assert "File too large" in done.stderr
     assert target.stat().st_size == 0
+
+
+def test_worker_starts_without_what_takes_long_to_import(tmp_path):
+    """It is started for every run, and the first file waits for it."""
+    program = (
+        "import io, sys\nfrom ingestion.files import worker\nimport pyarrow as pa\n"
+        "sys.argv, sys.stdin = ['worker', str(4 << 30), '60'], io.TextIOWrapper(io.BytesIO())\nworker.main()\n"
+        "pa.array(['x'])\nsys.exit(str(sorted({'pandas', 'duckdb', 'pyarrow.parquet'} & set(sys.modules))))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.stderr.splitlines()[-1:] == ["[]"]
