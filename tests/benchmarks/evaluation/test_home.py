@@ -42,8 +42,8 @@ def test_differences_tell_what_the_marts_say_otherwise(tmp_path, factor, agree):
 def test_agrees_allows_a_little_of_the_half_width():
     ours = Estimate(100_000.0, 50_000.0, 150_000.0)
     assert home.agrees(ours, (1000.0, 500.0, 1500.0))
-    assert home.agrees(ours, (1009.0, 500.0, 1500.0))
-    assert not home.agrees(ours, (1030.0, 500.0, 1500.0))
+    assert home.agrees(ours, (1045.0, 500.0, 1500.0))
+    assert not home.agrees(ours, (1060.0, 500.0, 1500.0))
     assert not home.agrees(ours, None)
     assert home.agrees(None, None)
     assert home.agrees(None, (None, None, None))

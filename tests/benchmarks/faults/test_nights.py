@@ -31,14 +31,14 @@ def test_kill_nights_counts_kills_and_finds_nothing(template: Home) -> None:
 
 @pytest.mark.slow
 def test_kill_nights_tells_what_it_finds(template: Home) -> None:
-    """A night that throws a delivery away when it finds that another began before it."""
+    """A night that throws a delivery away when it finds that another broke off; slow to begin, to be killed then."""
     harm = """
 home = Path(sys.argv[1])
 if (home / "began").exists():
     [path.unlink() for path in home.glob("inbox/a/*")]
 else:
-    import time
-    (home / "began").touch(); time.sleep(3); (home / "began").unlink()
+    import atexit, time
+    (home / "began").touch(); atexit.register((home / "began").unlink); time.sleep(8)
 """
     nights = kill_nights(template, 1, seed=5, night=cycle(harm))
     assert nights.findings.lost > 0

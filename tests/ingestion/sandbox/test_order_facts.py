@@ -5,7 +5,8 @@ def test_commission_shows_once_per_order_and_sku_and_equals_the_first_hop(nights
     chain: dict[tuple[str, str], int] = {}
     for row in nights.rows("佣金订单"):
         key = (row["订单号"], row["商品编码(平台)"])
-        chain[key] = chain.get(key, 0) + nights.fen(row["达人佣金"]) + nights.fen(row["机构服务费"])
+        handed_on = nights.fen(row["帮卖机构佣金"]) or nights.fen(row["推客机构佣金"])
+        chain[key] = chain.get(key, 0) + nights.fen(row["达人佣金"]) + nights.fen(row["机构服务费"]) + handed_on
     shown: dict[tuple[str, str], int] = {}
     for row in nights.rows("订单导出"):
         if row["带货费用"]:

@@ -8,8 +8,13 @@ def test_commission_orders_keep_to_the_chain(nights):
     assert len({(row["机构appid"], row["订单号"], row["SKU编码(平台)"]) for row in rows}) == len(rows)
     for row in rows:
         if row["推客ID"]:
-            amounts = [nights.fen(row[name]) for name in ("机构服务费", "推客机构佣金", "推客佣金")]
-            assert amounts == sorted(amounts, reverse=True)
+            own, second, circle, promoter = (
+                nights.fen(row[name]) for name in ("机构服务费", "帮卖机构佣金", "推客机构佣金", "推客佣金")
+            )
+            # the agency that sees the row tells what it keeps, all others what they get before they hand on
+            assert own + (second or circle) == nights.fen(row["计佣金额"]) * 8 // 100
+            assert (second or circle) >= circle >= promoter > 0 or circle == 0
+            assert bool(second) == bool(row["帮卖机构ID"]) or circle == 0
         assert bool(row["推客ID"]) != bool(row["达人ID"])
         assert nights.fen(row["达人佣金"]) + nights.fen(row["机构服务费"]) <= nights.fen(row["计佣金额"])
     assert {row["佣金状态"] for row in rows} == {"未结算", "已结算", "已取消"}
