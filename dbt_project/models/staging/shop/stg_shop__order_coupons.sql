@@ -6,6 +6,8 @@
     )
 }}
 
+-- Discounts are fixed when an order is placed, only their state moves: a SKU that stands twice in an order has its discount
+-- twice, of different amounts or of the same.
 with
 
 source as (
@@ -21,6 +23,7 @@ source as (
                 'sku_attrs',
                 'discount_kind',
                 'user_coupon_id',
+                'discount_fen',
                 '_occurrence',
             ],
             'ordered_at',
