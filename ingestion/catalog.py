@@ -1,7 +1,8 @@
 """Schema `raw` of the warehouse: what dbt reads.
 
 Flow: ledger -> explicit list of committed loads per stream -> one view `raw.<source>__<stream>` each, plus the tables
-      `raw._loads`, `raw._files`, `raw._drift`, `raw._shops` -> the highest ledger sequence, which the build remembers.
+      `raw._loads`, `raw._files`, `raw._drift`, `raw._shops`, `raw._channel_rules` -> the highest ledger sequence, which
+      the build remembers.
 Why:  never a glob over files: a load is visible because the ledger says so, not because a file lies somewhere.
 """
 
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from ingestion.channel_rules import COLUMNS as RULE_COLUMNS
 from ingestion.contract import Stream
 from ingestion.home import Home
 from ingestion.kill_points import reach
@@ -31,6 +33,7 @@ _FILES = (
 )
 _DRIFT = "recorded_at TIMESTAMP WITH TIME ZONE, source_file VARCHAR, stream VARCHAR, kind VARCHAR, columns VARCHAR[]"
 _SHOPS = "brand_id VARCHAR, shop_id VARCHAR, appid VARCHAR, name_zh VARCHAR"
+_CHANNEL_RULES = ", ".join(f"{name} {'BIGINT' if name.endswith('_first') else 'VARCHAR'}" for name in RULE_COLUMNS)
 
 
 def refresh_raw(home: Home, settings: Settings) -> int:
@@ -56,6 +59,7 @@ def refresh_raw(home: Home, settings: Settings) -> int:
         _fill(con, "_files", _FILES, [(*astuple(record)[2:], at) for record, at in files])
         _fill(con, "_drift", _DRIFT, [(d.recorded_at, d.source_file, d.stream, d.kind, [*d.columns]) for d in drift])
         _fill(con, "_shops", _SHOPS, [(s.brand_id, s.shop_id, s.appid, s.name_zh) for s in settings.shops])
+        _fill(con, "_channel_rules", _CHANNEL_RULES, settings.channel_rules)
         for stream in settings.all_streams.values():
             chosen = [load for load in loads if load.stream == stream.id]
             con.execute(f"create or replace view raw.{quoted(stream.table)} as {view_sql(home, stream, chosen)}")

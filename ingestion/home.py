@@ -29,6 +29,11 @@ class Home:
         return self.root / "huoshui.toml"
 
     @property
+    def channel_rules(self) -> Path:
+        """The tenant's own channel rules; absent where those of Huoshui hold."""
+        return self.root / "channel_rule.csv"
+
+    @property
     def inbox(self) -> Path:
         """Files to take in, directly or in one subfolder per shop."""
         return self.root / "inbox"

@@ -5,9 +5,10 @@ Why:  a night must not fail at 03:00 on the second typo. Secrets are never here,
 """
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from ingestion.channel_rules import ChannelRule, read_channel_rules
 from ingestion.contract import Stream
 from ingestion.errors import ConfigError
 from ingestion.formats import FileFormat, read_formats, read_streams
@@ -95,6 +96,7 @@ class Settings:
     alerts: Alerts = field(default_factory=Alerts)
     formats: tuple[FileFormat, ...] = ()
     streams: tuple[Stream, ...] = ()
+    channel_rules: tuple[ChannelRule, ...] = ()
 
     @property
     def all_streams(self) -> dict[str, Stream]:
@@ -107,7 +109,7 @@ class Settings:
 
 
 def load_settings(home: Home) -> Settings:
-    """Read `huoshui.toml` of a home.
+    """Read `huoshui.toml` of a home, and its `channel_rule.csv` where there is one.
 
     Raises:
         ConfigError: the file is missing, no TOML, or wrong; `problems` names everything at once.
@@ -115,7 +117,9 @@ def load_settings(home: Home) -> Settings:
     """
     if not home.toml.is_file():
         raise ConfigError(f"There is no configuration at {home.toml}. Make a home with `huoshui init` first.")
-    return parse_settings(home.toml.read_bytes(), home.toml)
+    return replace(
+        parse_settings(home.toml.read_bytes(), home.toml), channel_rules=read_channel_rules(home.channel_rules)
+    )
 
 
 def parse_settings(content: bytes, path: Path) -> Settings:

@@ -29,9 +29,11 @@ def release_parameters(home: Home, settings: Settings) -> dict[str, object]:
 
 
 def digest_of(home: Home, settings: Settings) -> str:
-    """Changes when a figure of the past would: parameters, shops, SQL, seeds, statistics, or a replaced fit."""
+    """Changes when a figure of the past would: parameters, shops, rules, SQL, seeds, statistics, or a replaced fit."""
     replaced = sum(fit.revision for fit in FitStore(home.models).all())
-    parameters = model_parameters(settings) | {"identity": asdict(settings.identity), "replaced_fits": replaced}
+    parameters = model_parameters(settings) | {
+        "identity": asdict(settings.identity), "replaced_fits": replaced, "channel_rules": settings.channel_rules,
+    }  # fmt: skip
     return parameters_hash(parameters, settings.shops, (DBT_PROJECT, Path(analytics.__path__[0])))
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from analytics.fits import FitStore
 from analytics.steps import STEPS
+from ingestion.channel_rules import COLUMNS as RULE_COLUMNS
 from ingestion.contract import ENVELOPE, ColumnType, Pii, Stream
 from ingestion.settings import Settings
 from ingestion.streams.registry import STREAMS
@@ -37,6 +38,9 @@ LOADS = """create table raw._loads (load_id varchar, seq bigint, stream varchar,
 FILES = """create table raw._files (source_file varchar, stream varchar, format varchar, status varchar, reason varchar,
     rows_in bigint, loaded bigint, quarantined bigint, duplicate bigint, recorded_at timestamptz)"""
 SHOPS = "create table raw._shops (brand_id varchar, shop_id varchar, appid varchar, name_zh varchar)"
+RULES = "create table raw._channel_rules ({})".format(
+    ", ".join(f"{name} {'bigint' if name.endswith('_first') else 'varchar'}" for name in RULE_COLUMNS)
+)
 
 
 def raw_schema(stream: Stream) -> pa.Schema:
@@ -83,7 +87,7 @@ class RawWarehouse:
         """Make the empty tables."""
         with duckdb.connect(str(self.path)) as con:
             con.execute("create schema raw")
-            for statement in (LOADS, FILES, SHOPS):
+            for statement in (LOADS, FILES, SHOPS, RULES):
                 con.execute(statement)
             con.execute("create schema analytics")
             for step in STEPS:

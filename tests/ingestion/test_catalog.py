@@ -5,6 +5,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingestion.catalog import refresh_raw
+from ingestion.channel_rules import COLUMNS as RULE_COLUMNS
 from ingestion.lake import publish, staging_part
 from ingestion.ledger import FileRecord, Ledger, LoadRecord
 from ingestion.settings import create_home, load_settings
@@ -64,3 +65,14 @@ def test_refresh_raw_reads_null_for_columns_older_loads_lack(tmp_path):
     refresh_raw(home, load_settings(home))
     found = ask(home, "select list_price_fen, _ledger_seq from raw.shop__skus order by 2")
     assert found == [(None, 1), (100, 2)]
+
+
+def test_refresh_raw_shows_the_channel_rules_of_the_home(tmp_path):
+    home = create_home(tmp_path)
+    refresh_raw(home, load_settings(home))
+    assert ask(home, "select count(*) from raw._channel_rules") == [(0,)]
+    header = ",".join(RULE_COLUMNS)
+    home.channel_rules.write_text(f"{header}\nmine,CH13,10,20{',' * (len(RULE_COLUMNS) - 4)}\n", "utf-8")
+    refresh_raw(home, load_settings(home))
+    shown = "select rule_id, channel_id, agent_first, scene_first, is_gift from raw._channel_rules"
+    assert ask(home, shown) == [("mine", "CH13", 10, 20, "")]

@@ -5,6 +5,7 @@ from datetime import date
 from analytics.fits import FitStore
 from ingestion.ledger import Build, Ledger
 from ingestion.settings import Home, load_settings
+from orchestration.paths import DBT_PROJECT
 from orchestration.resources import Night
 from orchestration.windows import digest_of, model_parameters, night_window, release_parameters
 
@@ -46,3 +47,9 @@ def test_release_parameters_name_every_fit(home: Home) -> None:
     assert release_parameters(home, settings) == model_parameters(settings) | guards
     fit(home)
     assert release_parameters(home, settings)["fits"] == {"markov/2026-06": "hash"}
+
+
+def test_night_window_is_from_scratch_when_the_home_gets_channel_rules_of_its_own(home: Home) -> None:
+    record(home)
+    home.channel_rules.write_bytes((DBT_PROJECT / "seeds" / "channel_rule.csv").read_bytes())
+    assert night_window(home, load_settings(home), NIGHT).full_refresh

@@ -25,13 +25,16 @@ facts as (
 
 rules as (
 
-    -- an empty cell of the seed is a condition that any line meets
-    select
-        {{ hs_rule_conditions(flags, texts) }},
-        channel_id,
-        agent_first,
-        scene_first
-    from {{ ref('channel_rule') }}
+    -- an empty cell is a condition that any line meets; rules of the tenant's own leave none of the seed's
+    {% for rule_list in ['stg_brand__channel_rules', 'channel_rule'] %}
+        select
+            {{ hs_rule_conditions(flags, texts) }},
+            channel_id,
+            agent_first,
+            scene_first
+        from {{ ref(rule_list) }}
+        {{ "union all" if not loop.last else "where not exists (select 1 from " ~ ref('stg_brand__channel_rules') ~ ")" }}
+    {% endfor %}
 
 ),
 
@@ -64,6 +67,7 @@ select
     facts.account_owner,
     facts.traffic_agent,
     facts.partner_id,
+    facts.is_share_target_known,
     decided.channel_id_{{ hs_channel_precedence() }} as channel_id,
     decided.origin_channel_id_{{ hs_channel_precedence() }} as origin_channel_id,
     decided.channel_id_agent_first,

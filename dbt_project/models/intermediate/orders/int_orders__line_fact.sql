@@ -77,6 +77,12 @@ select
         when account_owner = 'talent' then
             coalesce(talent_id, case when account_type in ('talent', 'agency') then account_id end, agency_id)
     end as partner_id,
+    -- of a sale that came by sharing: whether anything says where it was shared, Moments or a chat
+    case
+        when share_target in ('moments', 'group', 'friend') or mp_scene_group in ('moments', 'group_chat', 'friend_chat')
+            then true
+        when has_promoter or has_sharer or sale_scene = 'product_share' then false
+    end as is_share_target_known,
     account_type,
     share_scene,
     share_target,
