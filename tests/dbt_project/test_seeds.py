@@ -1,13 +1,19 @@
-"""The seeds that name channels: a closed list, rules in two unambiguous orders, scenes that lead somewhere."""
+"""The seeds that decide: channel rules in two unambiguous orders, scenes, fee tiers; unit tests stand behind them."""
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from ingestion.streams import shop_orders
 
-SEEDS = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds"
+PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
+SEEDS = PROJECT / "seeds"
+UNIT_TESTS = PROJECT / "models" / "intermediate"
+FLAGS = ("is_gift", "is_brand_gift", "is_wecom", "has_promoter", "has_sharer", "has_ad_click", "has_venue")
+TEXTS = ("share_target", "mp_scene_group", "account_owner", "sale_scene", "account_type", "entry", "share_scene")
 CLOSED_LIST = {f"CH{number:02d}" for number in range(1, 24) if number != 20} | {"CH99"}
 MOVED_BY_SCENE_FIRST = {"CH07", "CH08", "CH11", "CH12"}
 OUTRANKED_BY = {"CH22", "CH01", "CH03"}
@@ -79,3 +85,63 @@ def test_scenes_are_listed_once_and_lead_to_a_channel() -> None:
     scenes = rows("mp_scene")
     assert len({s["mp_scene"] for s in scenes}) == len(scenes)
     assert {s["channel_id"] for s in scenes} <= CLOSED_LIST - {"CH99"}
+
+
+def unit_test(file: str, name: str) -> dict[str, Any]:
+    """A unit test of dbt by name."""
+    tests = yaml.safe_load((UNIT_TESTS / file).read_text("utf-8"))["unit_tests"]
+    return next(test for test in tests if test["name"] == name)
+
+
+def given(test: dict[str, Any], model: str) -> list[dict[str, Any]]:
+    """The rows a unit test gives for a model or seed."""
+    return next(block["rows"] for block in test["given"] if block["input"] == f"ref('{model}')")
+
+
+def holds(rule: dict[str, str], facts: dict[str, Any]) -> bool:
+    """Whether a rule of the seed holds for a line, worked out here and not by the model."""
+    flags = all(not rule[name] or (rule[name] == "true") is facts.get(name) for name in FLAGS)
+    return flags and all(not rule[name] or facts.get(name) in rule[name].split("|") for name in TEXTS)
+
+
+@pytest.mark.parametrize("precedence", ["agent_first", "scene_first"])
+def test_every_rule_has_a_unit_test_in_which_it_decides(precedence: str) -> None:
+    """A rule added to the seed without a case of its own fails here, under each precedence."""
+    test = unit_test("orders/_channel_unit_tests.yml", f"test_int_orders__line_channel__{precedence}")
+    meant = {row["order_line_id"]: row["channel_id"] for row in test["expect"]["rows"]}
+    ordered = sorted(rows("channel_rule"), key=lambda rule: int(rule[precedence]))
+    decided = {}
+    for facts in given(test, "int_orders__line_fact"):
+        first = next((rule for rule in ordered if holds(rule, facts)), None)
+        assert meant[facts["order_line_id"]] == (first["channel_id"] if first else "CH99")
+        decided[first["rule_id"] if first else "CH99"] = facts["order_line_id"]
+    assert set(decided) == {rule["rule_id"] for rule in ordered} | {"CH99"}
+    assert {column for rule in ordered for column in rule} - set(FLAGS) - set(TEXTS) == {
+        "rule_id", "channel_id", "agent_first", "scene_first", "note_zh",
+    }  # fmt: skip
+
+
+def test_every_edge_of_the_fee_tiers_has_unit_tests_around_it() -> None:
+    """Lines that end one fen short of it, end at it, begin at it and cross it; positions are added up here."""
+    test = unit_test("money/_money_unit_tests.yml", "test_int_money__fee_expected__splits_a_line_at_each_edge")
+    orders = {(order["shop_id"], order["order_id"]): order for order in given(test, "int_orders__order")}
+    back = {
+        r["order_line_id"]: r["refund_fen"] for r in given(test, "int_orders__refund") if not r["is_after_settlement"]
+    }
+
+    def place(line: dict[str, Any]) -> tuple[str, ...]:
+        order = orders[line["shop_id"], line["order_id"]]
+        return str(order["settled_at"] or "9999"), str(order["paid_at"]), line["order_id"], str(line["line_no"])
+
+    reached: dict[str, int] = {}
+    parts = []
+    for line in sorted(given(test, "int_orders__line"), key=place):
+        before = reached.get(line["shop_id"], 0)
+        reached[line["shop_id"]] = before + line["paid_fen"] - back.get(line["order_line_id"], 0)
+        parts.append((before, reached[line["shop_id"]]))
+    edges = [int(tier["gmv_to_fen"]) for tier in rows("platform_fee_tier") if tier["gmv_to_fen"]]
+    assert edges
+    for edge in edges:
+        assert {after for _, after in parts} >= {edge - 1, edge}
+        assert any(before == edge for before, _ in parts)
+        assert any(before < edge < after for before, after in parts)
