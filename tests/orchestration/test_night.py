@@ -79,6 +79,29 @@ def test_run_night_builds_from_the_project_as_parsed_before(tenant: tuple[Home, 
 
 
 @pytest.mark.slow
+def test_run_night_finds_the_planted_ledger_breaks_and_nothing_else(tenant: tuple[Home, list[SimulatedNight]]) -> None:
+    """Lost order, fee rebate, late refund and split commission by name and to the fen; every other entry agrees."""
+    home, _ = tenant
+    planted = json.loads((home.truth / "ledger_breaks.json").read_text("utf-8"))["breaks"]
+    assert {one["name"] for one in planted} == {"lost_order", "fee_rebate", "late_refund", "split_commission"}
+    meant = sorted(
+        (one["shop_id"], gap["ledger"], gap["type"], gap["business_date"], gap["booked_fen"] - gap["expected_fen"])
+        for one in planted
+        for gap in one["differences"]
+    )
+    with duckdb.connect(str(home.serving / "current" / "huoshui.duckdb"), read_only=True) as con:
+        found = con.execute(
+            """select shop_id, ledger, entry_type, date::varchar, cast(100 * gap_cny as bigint), example_order_id,
+                missing_in_ledger + missing_in_orders + differing as disagreed
+            from marts.mart_ledger_reconciliation where status = 'differs' or gap_cny <> 0 or disagreed_cny <> 0"""
+        ).fetchall()
+    assert sorted(row[:5] for row in found) == meant
+    assert all(row[6] == 1 for row in found)
+    # the fund bill knows no order, only the payment's own number
+    assert {row[5] for row in found if row[1] != "fund_bill"} == {one["order_id"] for one in planted}
+
+
+@pytest.mark.slow
 def test_run_night_gives_equal_marts_when_repeated_and_when_rebuilt(
     tenant: tuple[Home, list[SimulatedNight]],
 ) -> None:
