@@ -135,7 +135,7 @@ DATA_HEALTH = Suite(
                 name="every_published_table_has_a_row",
                 source=f"{HEALTH} where date = (select max(date) from {HEALTH})",
                 part="count(distinct table_name)",
-                whole="32",
+                whole="35",
                 low=1.0,
                 high=2.0,
                 kind=Kind.VOLUME,
@@ -146,7 +146,8 @@ DATA_HEALTH = Suite(
             ShareRule(
                 name="shares_lie_between_zero_and_one",
                 source=HEALTH,
-                part="count(*) filter (where unknown_channel_share between 0 and 1 and linked_share between 0 and 1)",
+                part="""count(*) filter (where unknown_channel_share between 0 and 1 and linked_share between 0 and 1
+                    and moments_unknown_share between 0 and 1)""",
                 whole="count(*)",
                 low=1.0,
                 message="shares outside zero and one",

@@ -6,6 +6,7 @@ from quality.causal import CAUSAL_SUITES
 from quality.dimensions import DIMENSION_SUITES
 from quality.economics import ECONOMICS_SUITES
 from quality.facts import FACT_SUITES
+from quality.gifts import GIFT_SUITES
 from quality.identity import IDENTITY_SUITES
 from quality.members import MEMBER_SUITES
 from quality.raw import RAW_SUITES, suite_for_stream
@@ -19,6 +20,7 @@ MART_SUITES: tuple[Suite, ...] = (
     *SUMMARY_SUITES,
     *ATTRIBUTION_SUITES,
     *ECONOMICS_SUITES,
+    *GIFT_SUITES,
     *MEMBER_SUITES,
     *BUYER_SUITES,
     *CAUSAL_SUITES,

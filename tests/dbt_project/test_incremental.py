@@ -1,8 +1,9 @@
 """A second night replaces what changed and nothing else, and leaves what a rebuild from scratch leaves.
 
-The world has one order per way in which a later delivery reaches back: a refund, a commission, a unionid, a corrected
-line, a cancellation, an earlier order of the same buyer, a day that was not over yet. And it has a record of each kind
-whose newer version belongs to another order, person, product or session than the older one. Expected rows are by hand.
+The world has one order per way in which a later delivery reaches back: a refund, a second refund, a commission, a
+unionid, a corrected line, a swapped SKU, a gift that is accepted, a cancellation, an earlier order of the same buyer, a
+day that was not over yet. And it has a record of each kind whose newer version belongs to another order, person,
+product or session than the older one. Expected rows are by hand.
 """
 
 from collections.abc import Callable, Mapping
@@ -109,7 +110,7 @@ def put_order(raw: Any, order_id: str, lines: Mapping[str, int], seq: int = 1, *
 
 
 def put_first_night(raw: Any) -> None:
-    """Ten orders, and one visit of a day that is not over."""
+    """A dozen orders, and one visit of a day that is not over."""
     raw.put("_shops", [SCOPE | {"appid": "wx", "name_zh": "店"}])
     for name in ("refunded", "commissioned", "untouched", "canceled"):
         put_order(raw, name, {f"{name}1": 1000}, openid=name)
@@ -119,6 +120,13 @@ def put_first_night(raw: Any) -> None:
     put_order(raw, "givers_own", {"givers_own1": 800}, openid="giver", at="2026-03-03 04:00:00+00")
     put_order(raw, "corrected", {"corrected1": 900, "corrected2": 100}, openid="corrected")
     put_order(raw, "second", {"second1": 300}, openid="early")
+    put_order(raw, "swapped", {"swapped1": 1000}, openid="swapped", sku_code="small")
+    for sku_id, cost_fen in (("p:small", 300), ("p:large", 450)):
+        priced = {"sku_id": sku_id, "valid_from_date": "2026-01-01", "cost_fen": cost_fen}
+        raw.put("brand__sku_costs", [SCOPE | priced])
+    put_order(raw, "twice", {"twice1": 1000}, openid="twice")
+    put_refund(raw, "twice", "first", 100, 1)
+    put_gift(raw, "pending", 1)
     put_moving_records(raw, 1)
     put_resold_orders(raw, 1)
     put_order(raw, "tomorrow", {"tomorrow1": 400}, openid="early", at="2026-03-10 17:00:00+00")
@@ -140,15 +148,41 @@ def put_second_night(raw: Any) -> None:
         "viewer_appid": "ag",
         "base_fen": 1000,
     }
-    paid = {"promoter_id": "pr", "commission_status": "unsettled", "ordered_at": "2026-03-01 04:00:00+00"}
+    paid = {
+        "promoter_id": "pr",
+        "promoter_fen": 80,
+        "commission_status": "unsettled",
+        "ordered_at": "2026-03-01 04:00:00+00",
+    }
     raw.put("promoter__commission_orders", [earned | paid | {"updated_at": "2026-03-11 01:00:00+00"}], 2)
     met = {"visit_id": "v", "appid": "wx", "openid": "late", "unionid": "u_late", "mp_scene": "1089"}
     raw.put("member__mini_program_visits", [SCOPE | met | {"visited_at": "2026-03-11 01:00:00+00"}], 2)
     put_order(raw, "canceled", {"canceled1": 1000}, seq=2, openid="canceled", order_status="canceled", paid_at=None)
     put_order(raw, "corrected", {"corrected1": 900}, seq=2, openid="corrected")
+    put_order(raw, "swapped", {"swapped2": 1000}, seq=2, openid="swapped", sku_code="large")
+    put_refund(raw, "twice", "second", 150, 2)
+    put_gift(raw, "accepted", 2)
     put_moving_records(raw, 2)
     put_resold_orders(raw, 2)
     put_order(raw, "first", {"first1": 200}, seq=2, openid="early", at="2026-02-01 04:00:00+00")
+
+
+def put_refund(raw: Any, order_id: str, aftersale_id: str, refund_fen: int, seq: int) -> None:
+    """Part of an order's money goes back."""
+    asked = SCOPE | {"order_id": order_id, "product_id": "p", "sku_code": "k", "aftersale_id": aftersale_id}
+    at = DAY.format(6 + seq)
+    raw.put(
+        "shop__aftersales",
+        [asked | PAID_BACK | {"refund_fen": refund_fen, "requested_at": at, "completed_at": at}],
+        seq,
+    )
+
+
+def put_gift(raw: Any, status: str, seq: int) -> None:
+    """What the gift list says of order `gift`."""
+    sent = SCOPE | {"gift_order_id": "g", "order_id": "gift", "gift_fen": 700, "sent_at": DAY.format(1)}
+    moved = {"gift_status": status, "updated_at": DAY.format(1 + seq)}
+    raw.put("shop__gifts", [sent | moved | ({"accepted_at": DAY.format(2)} if status == "accepted" else {})], seq)
 
 
 def put_moving_records(raw: Any, seq: int) -> None:
@@ -247,7 +281,9 @@ def test_second_night_equals_a_rebuild_and_replaces_only_what_changed(two_nights
         ("rightly", 100, 900, "CH01", True),
         ("second", 0, 300, "CH01", False),
         ("sharer", 0, 1000, "CH01", True),
+        ("swapped", 0, 1000, "CH01", True),
         ("tomorrow", 0, 400, "CH01", False),
+        ("twice", 250, 750, "CH01", True),
         ("unsold", 0, 1000, "CH01", False),
         ("untouched", 0, 1000, "CH01", True),
         ("visitor", 0, 1000, "CH01", True),
@@ -255,6 +291,20 @@ def test_second_night_equals_a_rebuild_and_replaces_only_what_changed(two_nights
         ("watcher", 0, 1000, "CH01", True),
         ("wrongly", 0, 1000, "CH01", True),
     ]
+    costs = raw.query(
+        """select order_id, cost_type, party_id, fee_fen, fee_expected_fen from marts.fct_line_cost
+        where order_id in ('commissioned', 'swapped', 'twice') and cost_type in ('cogs', 'commission', 'platform_fee')
+        order by 1, 2"""
+    )
+    assert costs == [
+        ("commissioned", "commission", "pr", 80, 80),
+        ("commissioned", "platform_fee", None, 0, 10),
+        ("swapped", "cogs", None, 450, 450),
+        ("swapped", "platform_fee", None, 0, 10),
+        ("twice", "platform_fee", None, 0, 8),
+    ]
+    assert raw.query("select gift_status, is_accepted, amount_fen from marts.fct_gift") == [("accepted", True, 700)]
+    assert raw.query("select accepted, gmv_cny::varchar from marts.mart_gift where entry = 'all'") == [(1, "7.00")]
     persons = raw.query(
         """select count(distinct person_id), bool_and(person_id = md5('b|openid:wx:late')) from marts.fct_order_line
         where order_id in ('merged_a', 'merged_b')"""

@@ -18,7 +18,7 @@ select
     case when dice % 4 = 1 then session.live_id end as live_id,
     case when dice % 4 = 1 then line.shop_id || 'A' || dice % 20 end as partner_id,
     'completed' as order_status, false as is_incomplete, line_no = 1 as is_first_order,
-    false as is_free_gift
+    false as is_free_gift, dice % 10 = 3 as is_gift
 from gen.line as line
 left join (select order_id, line_no from gen.refund) as refund using (order_id, line_no)
 left join (
@@ -47,6 +47,27 @@ from (
     union all
     select *, 'commission', 'talent', partner_id, paid_fen // 10 from marts.fct_order_line where partner_id is not null
 );
+
+create table marts.fct_gift as
+select
+    brand_id, shop_id, order_id, 'G' || order_id as gift_order_id, 'accepted' as gift_status, 'friend' as send_type,
+    'detail_page' as entry, paid_date as sent_date, sum(paid_fen)::bigint as amount_fen, sum(refund_fen)::bigint as refund_fen,
+    false as is_brand_gift, order_id as chain_id
+from marts.fct_order_line where is_gift group by all;
+create table marts.mart_gift as
+select
+    brand_id, shop_id, sent_date as date, coalesce(entry, 'all') as entry, count(*) as gifts, count(*) as accepted,
+    0::bigint as expired, cny(sum(amount_fen)) as gmv_cny, 1::double as accept_rate, 0::double as expire_rate,
+    0.5::double as receiver_new_rate, 1::double as entry_share
+from marts.fct_gift group by grouping sets ((brand_id, shop_id, sent_date), (brand_id, shop_id, sent_date, entry));
+create table marts.mart_coupon as
+select
+    brand_id, shop_id, coupon_id, 'merchant' as discount_kind, title, 'in_shop' as promote_type, 10::bigint as claimed,
+    5::bigint as used, 0::decimal(18, 2) as discount_cny
+from raw.shop__coupons
+union all
+select brand_id, shop_id, 'limited_time', 'limited_time', null, null, null, null, cny(sum(fee_fen))
+from marts.fct_line_cost where cost_type = 'coupon' group by brand_id, shop_id;
 
 create table marts.fct_touch as
 select
@@ -268,7 +289,7 @@ from (select distinct brand_id from gen.purchase) cross join range(1, 11) as dec
 create table marts.mart_data_health as
 select
     table_name, getvariable('last_day') as date, 0::bigint as "rows", 0.0::double as freshness_hours,
-    0.01::double as unknown_channel_share, 0.8::double as linked_share
+    0.01::double as unknown_channel_share, 0.3::double as moments_unknown_share, 0.8::double as linked_share
 from (
     select table_name from information_schema.tables where table_schema = 'marts' and table_name <> 'mart_data_health'
 );

@@ -8,6 +8,7 @@
     'dim_person': hs_business_date('first_seen_at'),
     'dim_product': 'null',
     'fct_attribution': 'purchase_date',
+    'fct_gift': 'sent_date',
     'fct_identity_conflict': hs_business_date('first_seen_at'),
     'fct_line_cost': 'sale_date',
     'fct_order_line': 'paid_date',
@@ -19,6 +20,8 @@
     'mart_channel_reconciliation': 'date',
     'mart_channel_removal': 'cast(month + interval 1 month as date) - 1',
     'mart_cohort': 'null',
+    'mart_coupon': 'null',
+    'mart_gift': 'date',
     'mart_ledger_reconciliation': 'date',
     'mart_live': 'date',
     'mart_live_halo': 'date',
@@ -71,9 +74,13 @@ sales as (
     select
         cast(sum(case when lines.channel_id = 'CH99' then lines.paid_fen else 0 end) as double)
         / nullif(sum(lines.paid_fen), 0) as unknown_channel_share,
+        cast(sum(case when not channels.is_share_target_known then lines.paid_fen else 0 end) as double)
+        / nullif(sum(case when channels.is_share_target_known is not null then lines.paid_fen end), 0)
+            as moments_unknown_share,
         cast(count(distinct case when linked_persons.person_id is not null then lines.order_id end) as double)
         / nullif(count(distinct lines.order_id), 0) as linked_share
     from {{ ref('fct_order_line') }} as lines
+    inner join {{ ref('int_orders__line_channel') }} as channels on lines.order_line_id = channels.order_line_id
     left join linked_persons on lines.brand_id = linked_persons.brand_id and lines.person_id = linked_persons.person_id
 )
 
@@ -91,6 +98,7 @@ select
     coalesce(checks.warned_checks, 0) as warned_checks,
     cast(coalesce(quarantined.quarantined_rows, 0) as bigint) as quarantined_rows,
     coalesce(sales.unknown_channel_share, 0) as unknown_channel_share,
+    coalesce(sales.moments_unknown_share, 0) as moments_unknown_share,
     coalesce(sales.linked_share, 0) as linked_share
 from counted
 cross join sales
