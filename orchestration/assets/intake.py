@@ -61,10 +61,11 @@ def raw_spec(stream: Stream) -> dg.AssetSpec:
 
 
 def ledger_specs() -> list[dg.AssetSpec]:
-    """Tables that intake keeps beside the streams: what was loaded, and which shops there are."""
+    """Tables that intake keeps beside the streams: what was loaded, which shops and rules of their own there are."""
     tables = {
         "_loads": "One row per committed load: stream, file, rows in, loaded, set aside, already known.",
         "_shops": "One row per shop of huoshui.toml, with its brand and appid.",
+        "_channel_rules": "One row per channel rule of the home's channel_rule.csv; none where the seed's rules hold.",
     }
     return [
         dg.AssetSpec(

@@ -14,7 +14,6 @@ from ingestion.errors import HuoshuiError
 from ingestion.home import private_files
 from serving.errors import ServingError
 
-from orchestration import logs
 from orchestration.cli import attribute, demo, homes, intake, night, published, quarantine, query, score, status, ui
 from orchestration.cli.session import hoist_globals, json_text, make_session, visible
 
@@ -41,7 +40,9 @@ def root(
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")] = False,
 ) -> None:
     """Read the options every command has."""
-    logs.configure()
+    from orchestration.logs import configure  # half of what `--help` would load
+
+    configure()
     context.obj = make_session(home, as_json)
 
 

@@ -20,7 +20,7 @@ from serving.store import find_release
 
 OPTIONS = SandboxOptions(seed=5, scale="tiny", days=60, nights=1)
 WRITING_SECONDS = 30
-LIMIT_SECONDS = 300
+LIMIT_SECONDS = 600
 
 
 def deliver(root: Path) -> Home:
