@@ -127,7 +127,8 @@ MEMBER_COHORT = Suite(
                 left=f"select brand_id, sum(net_revenue_cny) from {COHORT} group by 1",
                 right="""
                     select brand_id, sum(net_revenue_fen) / 100 from marts.fct_order_line
-                    where paid_date <= $as_of and not is_free_gift and not is_incomplete
+                    where paid_date <= (select max(as_of_date) from marts.mart_member_score)
+                        and not is_free_gift and not is_incomplete
                         and coalesce(giver_person_id, person_id) is not null
                     group by 1
                 """,

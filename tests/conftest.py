@@ -1,4 +1,4 @@
-"""What every test leaves behind: nothing of the process-wide logging it configured."""
+"""What every test leaves behind (nothing of the process-wide logging it configured) and how tests are called."""
 
 from collections.abc import Iterator
 
@@ -11,3 +11,8 @@ def _logging_as_it_was() -> Iterator[None]:
     """Commands configure structlog for the process; the next test starts from the defaults again."""
     yield
     structlog.reset_defaults()
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are called by their argument: archives hold the time of packing, and every worker packs its own."""
+    return argname if isinstance(val, bytes) else None
