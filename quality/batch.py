@@ -2,8 +2,9 @@
 
 Flow:  Warehouse(path)  ->  judge(query, checks)  ->  Judgment(numbers by column, verdicts by check)
 Why:   Great Expectations closes its connection before it returns results, which DuckDB answers with nothing; the engine
-       arguments below keep one connection open (autocommit, no reset). The batch is a temporary table, so the
-       measuring query runs once however many expectations look at it.
+       arguments below keep one connection open (autocommit, no reset). The row is measured into a temporary table
+       first: Great Expectations runs a batch's query at every look, and would make a temporary table of it twice. One
+       asset serves all measurements, because every asset that is added rewrites the whole context.
 """
 
 import warnings
@@ -59,9 +60,11 @@ class Warehouse:
         self._source = self._context.data_sources.add_sql(
             name="warehouse",
             connection_string=f"duckdb:///{path}",
-            create_temp_table=True,
+            create_temp_table=False,
             kwargs=ENGINE_ARGUMENTS,
         )
+        self._asset = self._source.add_query_asset(name="measurement", query="select 1 as nothing")
+        self._whole = self._asset.add_batch_definition_whole_table("whole")
         self._batches = 0
 
     def __enter__(self) -> Self:
@@ -81,11 +84,12 @@ class Warehouse:
         Raises NoBatchError without a batch or a row, and whatever the engine raises on the query.
         """
         self._batches += 1
-        asset = self._source.add_query_asset(name=f"measurement_{self._batches}", query=query)
-        batch = asset.add_batch_definition_whole_table("whole").get_batch()
+        table = f"measurement_{self._batches}"
+        numbers = self._measured(query, table)
+        self._asset.query = f"select * from {table}"
+        batch = self._whole.get_batch()
         if batch is None:
             raise NoBatchError("Great Expectations returned no batch")
-        numbers = self._row(batch)
         result = batch.validate(self._suite(checks), result_format="BOOLEAN_ONLY")
         return Judgment(numbers, _verdicts(result.results, checks))
 
@@ -103,14 +107,15 @@ class Warehouse:
         ]
         return self._gx.ExpectationSuite(name=f"suite_{self._batches}", expectations=expectations)
 
-    def _row(self, batch: Any) -> dict[str, Any]:  # noqa: ANN401 - a GX Batch
-        import sqlalchemy as sa
-
-        query = sa.text(f"select * from {batch.data.selectable.name}")
-        row = batch.data.execution_engine.execute_query(query).mappings().first()
-        if row is None:
-            raise NoBatchError("the measurement returned no row")
-        return dict(row)
+    def _measured(self, query: str, table: str) -> dict[str, Any]:
+        """Run the query once into a temporary table and return its row."""
+        with self._source.get_execution_engine().get_connection() as connection:
+            driver = connection.connection.driver_connection
+            driver.execute(f"create temporary table {table} as {query}")
+            row = driver.execute(f"select * from {table}").fetchone()
+            if row is None:
+                raise NoBatchError("the measurement returned no row")
+            return dict(zip((column[0] for column in driver.description), row, strict=True))
 
 
 def _verdicts(results: Sequence[Any], checks: Sequence[Check]) -> dict[str, Verdict]:
