@@ -16,7 +16,8 @@ from ingestion.contract import Column, ColumnType, Stream
 from ingestion.formats import OCCURRENCE
 from ingestion.shape import lake_columns, literal, quoted, sql_columns
 
-TO_PARQUET = "(format parquet, compression zstd, parquet_version v2)"
+# Ids and hashes have no dictionary: it is given up after so many values, not only after a fifth of the row group.
+TO_PARQUET = "(format parquet, compression zstd, parquet_version v2, dictionary_size_limit 8192)"
 _LABEL = 5  # hex digits that stand for a column's name in the hashed text
 
 

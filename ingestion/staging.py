@@ -21,7 +21,7 @@ from ingestion.records import TO_PARQUET, Delivery, hashed, lake_sql
 from ingestion.shape import literal
 from ingestion.typed import CELLS, TypedSql
 
-_SMALL = 8 << 20  # a second thread costs a file below this size more than it gives: expressions are set up per thread
+_SMALL = 4 << 20  # a second thread costs a file below this size more than it gives: expressions are set up per thread
 _IN_MEMORY = 64 << 20  # rows of a larger file that feed several streams wait on disk, not in memory
 
 
