@@ -40,7 +40,7 @@ demo: dbt_project/target/manifest.json ## sandbox tenant -> two nights -> publis
 	@$(BIN)/huoshui demo
 
 test: dbt_project/target/manifest.json $(VERIFY)/.downloaded ## every test, the slow ones included
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 test-fast: dbt_project/target/manifest.json ## without whole nights
 	@$(BIN)/python -m pytest -m 'not slow and not verify'

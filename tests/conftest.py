@@ -16,3 +16,9 @@ def _logging_as_it_was() -> Iterator[None]:
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Bytes are called by their argument: archives hold the time of packing, and every worker packs its own."""
     return argname if isinstance(val, bytes) else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests begin, so that no worker is left alone with a whole night at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("verify")}
+    items.sort(key=lambda item: item.path not in slow)
