@@ -2,8 +2,8 @@
 
 from quality.checks.privacy import no_phone_numbers
 from quality.checks.stock import StockRule, months_are_steady
-from quality.checks.totals import ShareRule, TotalsRule, share_is_within, sums, totals_agree
-from quality.suite import Layer, Suite
+from quality.checks.totals import ShareRule, TotalsRule, cny, share_is_within, sums, totals_agree
+from quality.suite import Suite, mart_suite
 
 OWNER = "analytics"
 REMOVAL = "marts.mart_channel_removal"
@@ -11,11 +11,9 @@ PATH = "marts.mart_path"
 LINES = "marts.fct_order_line"
 _MONTH = "cast(date_trunc('month', ordered_at + interval 8 hour) as date)"
 
-CHANNEL_REMOVAL = Suite(
-    name="marts__mart_channel_removal",
-    layer=Layer.MARTS,
-    table=REMOVAL,
-    owner=OWNER,
+CHANNEL_REMOVAL = mart_suite(
+    "mart_channel_removal",
+    OWNER,
     checks=(
         months_are_steady(StockRule(REMOVAL, "month", "count(*)", factor=3.0)),
         share_is_within(
@@ -35,7 +33,7 @@ CHANNEL_REMOVAL = Suite(
                 right=sums(
                     f"{LINES} where (brand_id, {_MONTH}) in (select (brand_id, month) from {REMOVAL})",
                     f"brand_id, {_MONTH}",
-                    "sum(net_revenue_fen)::decimal(18, 2) / 100",
+                    cny("sum(net_revenue_fen)"),
                 ),
                 message="net revenue shared by removal effects and of order lines disagree by month",
                 tolerance=0.005,
@@ -44,11 +42,9 @@ CHANNEL_REMOVAL = Suite(
         no_phone_numbers(REMOVAL, ("channel_id", "channel_zh", "channel_en")),
     ),
 )
-PATHS = Suite(
-    name="marts__mart_path",
-    layer=Layer.MARTS,
-    table=PATH,
-    owner=OWNER,
+PATHS = mart_suite(
+    "mart_path",
+    OWNER,
     checks=(
         months_are_steady(StockRule(PATH, "month", "sum(walks)", factor=3.0)),
         share_is_within(

@@ -2,18 +2,16 @@
 
 from quality.checks.privacy import no_phone_numbers
 from quality.checks.totals import ShareRule, TotalsRule, share_is_within, totals_agree
-from quality.suite import Kind, Layer, Severity, Suite
+from quality.suite import Kind, Severity, Suite, mart_suite
 
 OWNER = "analytics"
 SCORE = "marts.mart_member_score"
 CALIBRATION = "marts.mart_member_calibration"
 COHORT = "marts.mart_cohort"
 
-MEMBER_SCORE = Suite(
-    name="marts__mart_member_score",
-    layer=Layer.MARTS,
-    table=SCORE,
-    owner=OWNER,
+MEMBER_SCORE = mart_suite(
+    "mart_member_score",
+    OWNER,
     checks=(
         share_is_within(
             ShareRule(
@@ -55,11 +53,9 @@ MEMBER_SCORE = Suite(
         no_phone_numbers(SCORE, ("goods_type", "segment", "fit_status")),
     ),
 )
-MEMBER_CALIBRATION = Suite(
-    name="marts__mart_member_calibration",
-    layer=Layer.MARTS,
-    table=CALIBRATION,
-    owner=OWNER,
+MEMBER_CALIBRATION = mart_suite(
+    "mart_member_calibration",
+    OWNER,
     checks=(
         share_is_within(
             ShareRule(
@@ -101,11 +97,9 @@ MEMBER_CALIBRATION = Suite(
         no_phone_numbers(CALIBRATION, ("goods_type", "fit_status")),
     ),
 )
-MEMBER_COHORT = Suite(
-    name="marts__mart_cohort",
-    layer=Layer.MARTS,
-    table=COHORT,
-    owner=OWNER,
+MEMBER_COHORT = mart_suite(
+    "mart_cohort",
+    OWNER,
     checks=(
         share_is_within(
             ShareRule(

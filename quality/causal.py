@@ -2,7 +2,7 @@
 
 from quality.checks.privacy import no_phone_numbers
 from quality.checks.totals import ShareRule, share_is_within
-from quality.suite import Check, Kind, Layer, Suite
+from quality.suite import Check, Kind, Suite, mart_suite
 
 OWNER = "analytics"
 LINES = "marts.fct_order_line"
@@ -44,12 +44,9 @@ def _interval(value: str) -> str:
     return f"({value} is null or {value} between ci_low_cny and ci_high_cny)"
 
 
-def _suite(name: str, checks: tuple[Check, ...]) -> Suite:
-    return Suite(f"marts__{name}", Layer.MARTS, f"marts.{name}", OWNER, checks)
-
-
-LIVE_HALO = _suite(
+LIVE_HALO = mart_suite(
     "mart_live_halo",
+    OWNER,
     (
         _at_most(
             "events_are_influencers_sessions",
@@ -75,8 +72,9 @@ LIVE_HALO = _suite(
         no_phone_numbers(HALO, ("account_id", "method", "evidence"), ("live_id",)),
     ),
 )
-RESERVATIONS = _suite(
+RESERVATIONS = mart_suite(
     "mart_reservation",
+    OWNER,
     (
         _at_most(
             "reservations_are_those_delivered",
@@ -102,8 +100,9 @@ RESERVATIONS = _suite(
         no_phone_numbers(RESERVATION, ("reservation_source", "evidence"), ("notice_id", "live_id")),
     ),
 )
-PROMOTIONS = _suite(
+PROMOTIONS = mart_suite(
     "mart_promo",
+    OWNER,
     (
         _at_most(
             "promotions_are_those_of_the_calendar",

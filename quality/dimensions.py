@@ -4,7 +4,7 @@ from quality.checks.daily import DailySource, shanghai_day
 from quality.checks.privacy import no_phone_numbers
 from quality.checks.totals import ShareRule, TotalsRule, share_is_within, totals_agree
 from quality.checks.volume import daily_volume
-from quality.suite import Check, Kind, Layer, Severity, Suite
+from quality.suite import Check, Kind, Severity, Suite, mart_suite
 
 OWNER = "analytics"
 LINES = "marts.fct_order_line"
@@ -56,13 +56,9 @@ def _plausible(name: str, table: str, condition: str, low: float = 0.95) -> Chec
     )
 
 
-def _suite(name: str, checks: tuple[Check, ...], daily: DailySource | None = None) -> Suite:
-    shared = daily.relations() if daily else ()
-    return Suite(f"marts__{name}", Layer.MARTS, f"marts.{name}", OWNER, checks, shared)
-
-
-DATE = _suite(
+DATE = mart_suite(
     "dim_date",
+    OWNER,
     (
         share_is_within(
             ShareRule(
@@ -89,8 +85,9 @@ DATE = _suite(
         ),
     ),
 )
-CHANNEL = _suite(
+CHANNEL = mart_suite(
     "dim_channel",
+    OWNER,
     (
         share_is_within(
             ShareRule(
@@ -114,8 +111,9 @@ CHANNEL = _suite(
         no_phone_numbers("marts.dim_channel", ("channel_id", "channel_zh", "channel_en", "commerce_mode")),
     ),
 )
-PERSON = _suite(
+PERSON = mart_suite(
     "dim_person",
+    OWNER,
     (
         daily_volume(Severity.WARN),
         _plausible("persons_hold_fewer_than_twenty_accounts", "marts.dim_person", "accounts < 20", low=0.999),
@@ -131,10 +129,11 @@ PERSON = _suite(
         ),
         no_phone_numbers("marts.dim_person", ("first_channel_id",)),
     ),
-    DailySource("marts.dim_person", shanghai_day("first_seen_at"), ("person_id",), scope="brand_id"),
+    DailySource("marts.dim_person", shanghai_day("first_seen_at"), ("person_id",), scope="brand_id").relations(),
 )
-PRODUCT = _suite(
+PRODUCT = mart_suite(
     "dim_product",
+    OWNER,
     (
         _as_long_as("marts.dim_product", "select count(distinct hash(shop_id, sku_id)) from raw.shop__skus"),
         # Articles known from sales alone have no price: a shop that delivers no product list is not at fault.
@@ -145,8 +144,9 @@ PRODUCT = _suite(
         no_phone_numbers("marts.dim_product", ("title", "goods_type"), ("product_id", "sku_id", "category_id")),
     ),
 )
-SESSION = _suite(
+SESSION = mart_suite(
     "dim_live_session",
+    OWNER,
     (
         _as_long_as(
             "marts.dim_live_session",
@@ -164,8 +164,9 @@ SESSION = _suite(
         no_phone_numbers("marts.dim_live_session", ("live_id", "live_type", "account_id")),
     ),
 )
-PARTNER = _suite(
+PARTNER = mart_suite(
     "dim_partner",
+    OWNER,
     (
         _as_long_as("marts.dim_partner", "select count(distinct partner_id) from raw.promoter__promoters"),
         _plausible(

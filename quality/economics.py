@@ -5,9 +5,9 @@ from quality.checks.daily import DailySource
 from quality.checks.mix import MixRule, mix_is_stable
 from quality.checks.privacy import no_phone_numbers
 from quality.checks.stock import StockRule, months_are_steady
-from quality.checks.totals import ShareRule, TotalsRule, share_is_within, sums, totals_agree
+from quality.checks.totals import ShareRule, TotalsRule, cny, share_is_within, sums, totals_agree
 from quality.checks.volume import daily_volume
-from quality.suite import Kind, Layer, Suite
+from quality.suite import Kind, Suite, mart_suite
 
 OWNER = "analytics"
 LINES = "marts.fct_order_line"
@@ -19,15 +19,9 @@ MONTH = "cast(date_trunc('month', {}) as date)"
 POSITIVE = f"(select * from {COSTS} where fee_fen > 0)"
 
 
-def _cny(fen: str) -> str:
-    return f"cast({fen} as decimal(18, 2)) / 100"
-
-
-LINE_COST = Suite(
-    name="marts__fct_line_cost",
-    layer=Layer.MARTS,
-    table=COSTS,
-    owner=OWNER,
+LINE_COST = mart_suite(
+    "fct_line_cost",
+    OWNER,
     shared=DailySource(COSTS, "sale_date", ("order_line_id", "cost_type", "party_role", "party_id")).relations(),
     checks=(
         daily_volume(),
@@ -49,11 +43,9 @@ LINE_COST = Suite(
         no_phone_numbers(COSTS, ("cost_type", "party_role", "party_id", "fee_status"), ("order_id",)),
     ),
 )  # fmt: skip
-CHANNEL_PROFIT = Suite(
-    name="marts__mart_channel_profit",
-    layer=Layer.MARTS,
-    table=PROFIT,
-    owner=OWNER,
+CHANNEL_PROFIT = mart_suite(
+    "mart_channel_profit",
+    OWNER,
     checks=(
         months_are_steady(StockRule(f"(select * from {PLATFORM})", "month", "count(*)", "brand_id", 3.0)),
         share_is_within(
@@ -73,7 +65,7 @@ CHANNEL_PROFIT = Suite(
             TotalsRule(
                 name="channels_add_up_to_order_lines",
                 left=sums(PLATFORM, "shop_id, month, channel_id", "sum(net_revenue_cny)"),
-                right=sums(LINES, f"shop_id, {MONTH.format('paid_date')}, channel_id", _cny("sum(net_revenue_fen)")),
+                right=sums(LINES, f"shop_id, {MONTH.format('paid_date')}, channel_id", cny("sum(net_revenue_fen)")),
                 message="net revenue of channels and of order lines disagree by month",
                 tolerance=0.005,
             )
@@ -81,11 +73,9 @@ CHANNEL_PROFIT = Suite(
         no_phone_numbers(PROFIT, ("channel_id", "channel_zh", "channel_en", "rule")),
     ),
 )
-PARTNER_LIFE = Suite(
-    name="marts__mart_partner",
-    layer=Layer.MARTS,
-    table=PARTNER,
-    owner=OWNER,
+PARTNER_LIFE = mart_suite(
+    "mart_partner",
+    OWNER,
     checks=(
         share_is_within(
             ShareRule(
@@ -118,7 +108,7 @@ PARTNER_LIFE = Suite(
                     f"""{COSTS} where cost_type = 'commission' and fee_status = 'settled' and party_id is not null
                     and fee_fen <> 0""",
                     "shop_id, party_id",
-                    _cny("sum(fee_fen)"),
+                    cny("sum(fee_fen)"),
                 ),
                 message="commissions of partners and of order lines disagree",
                 tolerance=0.005,
@@ -129,13 +119,12 @@ PARTNER_LIFE = Suite(
 )  # fmt: skip
 
 
-def _reconciled(name: str, table: str, disagreed: str, entries: str, texts: tuple[str, ...]) -> Suite:
+def _reconciled(name: str, disagreed: str, entries: str, texts: tuple[str, ...]) -> Suite:
     """A mart that sets two books side by side: its days are there, and hardly anything disagrees for four weeks."""
-    return Suite(
-        name=name,
-        layer=Layer.MARTS,
-        table=table,
-        owner=OWNER,
+    table = f"marts.{name}"
+    return mart_suite(
+        name,
+        OWNER,
         checks=(
             months_are_steady(
                 StockRule(
@@ -171,15 +160,13 @@ def _reconciled(name: str, table: str, disagreed: str, entries: str, texts: tupl
 
 
 LEDGERS = _reconciled(
-    "marts__mart_ledger_reconciliation",
-    "marts.mart_ledger_reconciliation",
+    "mart_ledger_reconciliation",
     "sum(missing_in_ledger + missing_in_orders + differing)",
     "sum(entries)",
     ("ledger", "entry_type", "status"),
 )
 COMPASS = _reconciled(
-    "marts__mart_channel_reconciliation",
-    "marts.mart_channel_reconciliation",
+    "mart_channel_reconciliation",
     "sum(abs(gap_cny)) filter (where status not in ('matched', 'pending'))",
     "sum(greatest(ours_cny, platform_gmv_cny))",
     ("ledger", "platform_bucket", "status"),

@@ -7,7 +7,7 @@ from quality.checks.privacy import no_phone_numbers
 from quality.checks.totals import ShareRule, TotalsRule, share_is_within, sums, totals_agree
 from quality.checks.twins import TwinRule, no_new_twins
 from quality.checks.volume import daily_volume
-from quality.suite import Kind, Layer, Severity, Suite
+from quality.suite import Kind, Severity, Suite, mart_suite
 
 OWNER = "analytics"
 LINES = "marts.fct_order_line"
@@ -17,11 +17,9 @@ CREDITS = "marts.fct_attribution"
 CHANNEL_DAYS = "marts.mart_channel_daily"
 RECENT = "$as_of - 28"
 
-ORDER_LINE = Suite(
-    name="marts__fct_order_line",
-    layer=Layer.MARTS,
-    table=LINES,
-    owner=OWNER,
+ORDER_LINE = mart_suite(
+    "fct_order_line",
+    OWNER,
     shared=DailySource(LINES, "paid_date", ("order_line_id",)).relations(),
     checks=(
         daily_volume(),
@@ -61,11 +59,9 @@ ORDER_LINE = Suite(
         ),
     ),
 )
-REFUND_LINE = Suite(
-    name="marts__fct_refund_line",
-    layer=Layer.MARTS,
-    table=REFUNDS,
-    owner=OWNER,
+REFUND_LINE = mart_suite(
+    "fct_refund_line",
+    OWNER,
     shared=DailySource(REFUNDS, "completed_date", ("aftersale_id", "order_line_id")).relations(),
     checks=(
         daily_volume(),
@@ -83,11 +79,9 @@ REFUND_LINE = Suite(
         no_phone_numbers(REFUNDS, ("refund_type", "reason_code"), ("aftersale_id",)),
     ),
 )
-TOUCH = Suite(
-    name="marts__fct_touch",
-    layer=Layer.MARTS,
-    table=TOUCHES,
-    owner=OWNER,
+TOUCH = mart_suite(
+    "fct_touch",
+    OWNER,
     shared=DailySource(TOUCHES, "touch_date", ("touch_id",), scope="brand_id").relations(),
     checks=(
         daily_volume(),
@@ -111,11 +105,9 @@ TOUCH = Suite(
         no_phone_numbers(TOUCHES, ("component_id", "direction", "touch_kind", "content_id", "agent_id", "channel_id")),
     ),
 )
-ATTRIBUTION = Suite(
-    name="marts__fct_attribution",
-    layer=Layer.MARTS,
-    table=CREDITS,
-    owner=OWNER,
+ATTRIBUTION = mart_suite(
+    "fct_attribution",
+    OWNER,
     shared=DailySource(CREDITS, "purchase_date", ("order_line_id", "rule", "touch_seq"), scope="rule").relations(),
     checks=(
         daily_volume(),

@@ -1,8 +1,8 @@
 """Suites of gifts and coupons: none is missing, none is paid twice, and discounts are those of order lines."""
 
 from quality.checks.privacy import no_phone_numbers
-from quality.checks.totals import ShareRule, TotalsRule, share_is_within, sums, totals_agree
-from quality.suite import Kind, Layer, Severity, Suite
+from quality.checks.totals import ShareRule, TotalsRule, cny, share_is_within, sums, totals_agree
+from quality.suite import Kind, Severity, Suite, mart_suite
 
 OWNER = "analytics"
 LINES = "marts.fct_order_line"
@@ -14,15 +14,9 @@ OF_LINES = f"(shop_id, order_id) in (select (shop_id, order_id) from {LINES} whe
 TOLD = "(shop_id, order_id) in (select (shop_id, order_id) from raw.shop__order_coupons)"
 
 
-def _cny(fen: str) -> str:
-    return f"cast({fen} as decimal(18, 2)) / 100"
-
-
-GIFT = Suite(
-    name="marts__fct_gift",
-    layer=Layer.MARTS,
-    table=FACT,
-    owner=OWNER,
+GIFT = mart_suite(
+    "fct_gift",
+    OWNER,
     checks=(
         share_is_within(
             ShareRule(
@@ -64,11 +58,9 @@ GIFT = Suite(
         no_phone_numbers(FACT, ("gift_status", "send_type", "entry"), ("order_id", "gift_order_id", "chain_id")),
     ),
 )
-GIFT_DAY = Suite(
-    name="marts__mart_gift",
-    layer=Layer.MARTS,
-    table=DAILY,
-    owner=OWNER,
+GIFT_DAY = mart_suite(
+    "mart_gift",
+    OWNER,
     checks=(
         share_is_within(
             ShareRule(
@@ -101,7 +93,7 @@ GIFT_DAY = Suite(
                 name="entries_add_up_to_the_gifts_of_the_day",
                 left=sums(f"{DAILY} where entry <> 'all'", "shop_id, date", "sum(gmv_cny)"),
                 right=sums(
-                    f"{FACT} where not is_brand_gift", "shop_id, sent_date", _cny("sum(amount_fen)")
+                    f"{FACT} where not is_brand_gift", "shop_id, sent_date", cny("sum(amount_fen)")
                 ),
                 message="amounts of entries and of gifts disagree by day",
                 tolerance=0.005,
@@ -110,11 +102,9 @@ GIFT_DAY = Suite(
         no_phone_numbers(DAILY, ("entry",)),
     ),
 )  # fmt: skip
-COUPON_LIFE = Suite(
-    name="marts__mart_coupon",
-    layer=Layer.MARTS,
-    table=COUPON,
-    owner=OWNER,
+COUPON_LIFE = mart_suite(
+    "mart_coupon",
+    OWNER,
     checks=(
         share_is_within(
             ShareRule(
@@ -143,7 +133,7 @@ COUPON_LIFE = Suite(
                 name="discounts_are_those_of_order_lines",
                 left=sums(COUPON, "shop_id", "sum(discount_cny)"),
                 right=sums(
-                    f"marts.fct_line_cost where cost_type = 'coupon' and {TOLD}", "shop_id", _cny("sum(fee_fen)")
+                    f"marts.fct_line_cost where cost_type = 'coupon' and {TOLD}", "shop_id", cny("sum(fee_fen)")
                 ),
                 message="discounts of coupons and of order lines disagree by shop",
                 relative=0.02,

@@ -4,17 +4,15 @@ from quality.checks.daily import DailySource, shanghai_day
 from quality.checks.privacy import no_phone_numbers
 from quality.checks.totals import ShareRule, TotalsRule, share_is_within, totals_agree
 from quality.checks.volume import daily_volume
-from quality.suite import Kind, Layer, Severity, Suite
+from quality.suite import Kind, Severity, Suite, mart_suite
 
 OWNER = "analytics"
 MAP = "marts.person_id_map"
 CONFLICT = "marts.fct_identity_conflict"
 _REASONS = "('shared', 'public', 'second', 'too_large')"
 
-ID_MAP = Suite(
-    "marts__person_id_map",
-    Layer.MARTS,
-    MAP,
+ID_MAP = mart_suite(
+    "person_id_map",
     OWNER,
     (
         daily_volume(Severity.WARN),
@@ -41,10 +39,8 @@ ID_MAP = Suite(
     ),
     DailySource(MAP, shanghai_day("valid_from"), ("id_hash",), scope="brand_id").relations(),
 )
-CONFLICTS = Suite(
-    "marts__fct_identity_conflict",
-    Layer.MARTS,
-    CONFLICT,
+CONFLICTS = mart_suite(
+    "fct_identity_conflict",
     OWNER,
     (
         share_is_within(

@@ -3,7 +3,7 @@
 from quality.checks.privacy import no_phone_numbers
 from quality.checks.stock import StockRule, months_are_steady, stock_is_steady
 from quality.checks.totals import ShareRule, TotalsRule, share_is_within, sums, totals_agree
-from quality.suite import Kind, Layer, Severity, Suite
+from quality.suite import Kind, Severity, Suite, mart_suite
 
 OWNER = "analytics"
 STATES = "marts.mart_member_state"
@@ -12,11 +12,9 @@ VITALITY = "marts.mart_member_vitality"
 HEALTH = "marts.mart_data_health"
 MONTH = "cast(date_trunc('month', $as_of) as date)"
 
-MEMBER_STATE = Suite(
-    name="marts__mart_member_state",
-    layer=Layer.MARTS,
-    table=STATES,
-    owner=OWNER,
+MEMBER_STATE = mart_suite(
+    "mart_member_state",
+    OWNER,
     checks=(
         stock_is_steady(StockRule(STATES, "date", "sum(members)")),
         share_is_within(
@@ -49,11 +47,9 @@ MEMBER_STATE = Suite(
         no_phone_numbers(STATES, ("state", "state_zh", "state_en")),
     ),
 )
-MEMBER_TRANSITION = Suite(
-    name="marts__mart_member_transition",
-    layer=Layer.MARTS,
-    table=MOVES,
-    owner=OWNER,
+MEMBER_TRANSITION = mart_suite(
+    "mart_member_transition",
+    OWNER,
     checks=(
         months_are_steady(StockRule(MOVES, "month", "sum(members)")),
         share_is_within(
@@ -86,11 +82,9 @@ MEMBER_TRANSITION = Suite(
         no_phone_numbers(MOVES, ("from_state", "to_state")),
     ),
 )
-MEMBER_VITALITY = Suite(
-    name="marts__mart_member_vitality",
-    layer=Layer.MARTS,
-    table=VITALITY,
-    owner=OWNER,
+MEMBER_VITALITY = mart_suite(
+    "mart_member_vitality",
+    OWNER,
     checks=(
         months_are_steady(
             StockRule(VITALITY, "month", "sum(base_members)", "concat_ws('|', brand_id, category_id, variant)", 2.0)
@@ -124,11 +118,9 @@ MEMBER_VITALITY = Suite(
         no_phone_numbers(VITALITY, ("source", "variant"), ("category_id",)),
     ),
 )
-DATA_HEALTH = Suite(
-    name="marts__mart_data_health",
-    layer=Layer.MARTS,
-    table=HEALTH,
-    owner=OWNER,
+DATA_HEALTH = mart_suite(
+    "mart_data_health",
+    OWNER,
     checks=(
         share_is_within(
             ShareRule(

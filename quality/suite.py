@@ -99,6 +99,11 @@ class Suite:
         return query.replace("$as_of", f"date '{as_of.isoformat()}'")
 
 
+def mart_suite(name: str, owner: str, checks: tuple[Check, ...], shared: tuple[tuple[str, str], ...] = ()) -> Suite:
+    """The suite of the published table `name`."""
+    return Suite(f"marts{SEPARATOR}{name}", Layer.MARTS, f"marts.{name}", owner, checks, shared)
+
+
 def column_of(check: Check, number: str) -> str:
     """Column of the measurement that holds `number` of `check`."""
     return f"{check.name}{SEPARATOR}{number}"

@@ -4,9 +4,9 @@ from quality.checks.amounts import AmountRule, amounts_keep_their_level
 from quality.checks.daily import DailySource
 from quality.checks.privacy import no_phone_numbers
 from quality.checks.stock import StockRule, months_are_steady
-from quality.checks.totals import ShareRule, TotalsRule, share_is_within, sums, totals_agree
+from quality.checks.totals import ShareRule, TotalsRule, cny, share_is_within, sums, totals_agree
 from quality.checks.volume import daily_volume
-from quality.suite import Layer, Severity, Suite
+from quality.suite import Severity, Suite, mart_suite
 
 OWNER = "analytics"
 LINES = "marts.fct_order_line"
@@ -17,24 +17,18 @@ LIVE = "marts.mart_live"
 PROMOTER = "marts.mart_promoter"
 
 
-def _cny(fen: str) -> str:
-    return f"cast({fen} as decimal(18, 2)) / 100"
-
-
 # A line stands beside every party that earned on it, but names one: only months in which a partner earned on the lines
 # that name it, and on no others, can be held against the fact.
 _SOLD_ALONE = f"""(
     select shop_id, cast(date_trunc('month', paid_date) as date) as month, partner_id,
-        {_cny("sum(paid_fen)")} as gmv_cny, {_cny("sum(net_revenue_fen)")} as net_revenue_cny
+        {cny("sum(paid_fen)")} as gmv_cny, {cny("sum(net_revenue_fen)")} as net_revenue_cny
     from {LINES} where partner_id is not null group by 1, 2, 3
 )"""
 
 
-CHANNEL_DAILY = Suite(
-    name="marts__mart_channel_daily",
-    layer=Layer.MARTS,
-    table=DAILY,
-    owner=OWNER,
+CHANNEL_DAILY = mart_suite(
+    "mart_channel_daily",
+    OWNER,
     shared=DailySource(DAILY, "date", ("brand_id", "shop_id", "channel_id"), scope="brand_id").relations(),
     checks=(
         daily_volume(),
@@ -45,7 +39,7 @@ CHANNEL_DAILY = Suite(
             TotalsRule(
                 name="channels_add_up_to_order_lines",
                 left=sums(DAILY, "shop_id, date, channel_id", "sum(net_revenue_cny)"),
-                right=sums(LINES, "shop_id, paid_date, channel_id", _cny("sum(net_revenue_fen)")),
+                right=sums(LINES, "shop_id, paid_date, channel_id", cny("sum(net_revenue_fen)")),
                 message="net revenue of channels and of order lines disagree",
                 tolerance=0.005,
             )
@@ -53,11 +47,9 @@ CHANNEL_DAILY = Suite(
         no_phone_numbers(DAILY, ("channel_id", "channel_zh", "channel_en", "commerce_mode")),
     ),
 )
-CHANNEL_ATTRIBUTION = Suite(
-    name="marts__mart_channel_attribution",
-    layer=Layer.MARTS,
-    table=CREDITED,
-    owner=OWNER,
+CHANNEL_ATTRIBUTION = mart_suite(
+    "mart_channel_attribution",
+    OWNER,
     shared=DailySource(
         CASH, "date", ("brand_id", "shop_id", "channel_id", "rule"),
         scope="rule",
@@ -71,7 +63,7 @@ CHANNEL_ATTRIBUTION = Suite(
             TotalsRule(
                 name="credits_add_up_to_the_facts",
                 left=sums(f"{CREDITED} where basis = 'cash'", "rule, shop_id, date", "sum(credit_cny)"),
-                right=sums("marts.fct_attribution", "rule, shop_id, purchase_date", _cny("sum(credit_fen)")),
+                right=sums("marts.fct_attribution", "rule, shop_id, purchase_date", cny("sum(credit_fen)")),
                 message="credits by channel and credits of order lines disagree by rule, shop and day",
                 tolerance=0.005,
             )
@@ -79,11 +71,9 @@ CHANNEL_ATTRIBUTION = Suite(
         no_phone_numbers(CREDITED, ("channel_id", "channel_zh", "channel_en", "rule", "basis")),
     ),
 )  # fmt: skip
-LIVE_SESSION = Suite(
-    name="marts__mart_live",
-    layer=Layer.MARTS,
-    table=LIVE,
-    owner=OWNER,
+LIVE_SESSION = mart_suite(
+    "mart_live",
+    OWNER,
     shared=DailySource(LIVE, "date", ("shop_id", "live_id")).relations(),
     checks=(
         daily_volume(Severity.WARN),
@@ -97,7 +87,7 @@ LIVE_SESSION = Suite(
                 right=sums(
                     f"{LINES} where (shop_id, live_id) in (select (shop_id, live_id) from {LIVE})",
                     "shop_id, live_id",
-                    _cny("sum(net_revenue_fen)"),
+                    cny("sum(net_revenue_fen)"),
                 ),
                 message="net revenue of sessions and of order lines disagree",
                 tolerance=0.005,
@@ -106,11 +96,9 @@ LIVE_SESSION = Suite(
         no_phone_numbers(LIVE, ("live_id", "live_type", "account_id")),
     ),
 )
-PARTNER_MONTH = Suite(
-    name="marts__mart_promoter",
-    layer=Layer.MARTS,
-    table=PROMOTER,
-    owner=OWNER,
+PARTNER_MONTH = mart_suite(
+    "mart_promoter",
+    OWNER,
     checks=(
         months_are_steady(StockRule(PROMOTER, "month", "count(*)", "brand_id", factor=3.0)),
         share_is_within(

@@ -28,6 +28,11 @@ def sums(relation: str, keys: str, amount: str) -> str:
     return f"select concat_ws('|', {keys}), {amount} from {relation} group by {keys}"
 
 
+def cny(fen: str) -> str:
+    """SQL of an amount in yuan from SQL of one in fen, exact."""
+    return f"cast({fen} as decimal(18, 2)) / 100"
+
+
 def totals_agree(rule: TotalsRule) -> Check:
     """Every key's two amounts agree; nothing on either side is `not_delivered`."""
     return Check(
