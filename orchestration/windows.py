@@ -24,16 +24,13 @@ def model_parameters(settings: Settings) -> dict[str, object]:
 def release_parameters(home: Home, settings: Settings) -> dict[str, object]:
     """The parameters as a release names them, with every recorded fit: `{"fits": {"markov/2026-05": <data hash>}}`."""
     fits = {f"{fit.model}/{fit.month:%Y-%m}": fit.data_hash for fit in FitStore(home.models).all()}
-    guards = {"identity": asdict(settings.identity)}
-    return model_parameters(settings) | guards | ({"fits": fits} if fits else {})
+    return _chosen(settings) | ({"fits": fits} if fits else {})
 
 
 def digest_of(home: Home, settings: Settings) -> str:
     """Changes when a figure of the past would: parameters, shops, rules, SQL, seeds, statistics, or a replaced fit."""
     replaced = sum(fit.revision for fit in FitStore(home.models).all())
-    parameters = model_parameters(settings) | {
-        "identity": asdict(settings.identity), "replaced_fits": replaced, "channel_rules": settings.channel_rules,
-    }  # fmt: skip
+    parameters = _chosen(settings) | {"replaced_fits": replaced, "channel_rules": settings.channel_rules}
     return parameters_hash(parameters, settings.shops, (DBT_PROJECT, Path(analytics.__path__[0])))
 
 
@@ -46,3 +43,8 @@ def night_window(home: Home, settings: Settings, night: Night) -> Window:
         ledger.close()
     is_full_asked = night.full_refresh or night.refit_month is not None
     return build_window(last, night.through_date, digest_of(home, settings), is_full_asked)
+
+
+def _chosen(settings: Settings) -> dict[str, object]:
+    """All that `huoshui.toml` chooses: dbt's vars, and the guards of the step `identity`."""
+    return model_parameters(settings) | {"identity": asdict(settings.identity)}

@@ -6,6 +6,7 @@ Flow:  int_identity__node, int_identity__edge -> numbers instead of keys (the en
 
 from collections.abc import Mapping
 from dataclasses import fields
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -83,9 +84,9 @@ def run(work: Work) -> dict[str, pa.Table]:
     }
 
 
-def guards(section: Mapping[str, object]) -> Guards:
+def guards(section: Mapping[str, Any]) -> Guards:
     """The guards as `[identity]` of huoshui.toml sets them."""
-    return Guards(**{field.name: section[field.name] for field in fields(Guards)})  # type: ignore[arg-type]
+    return Guards(**{field.name: section[field.name] for field in fields(Guards)})
 
 
 def graph_nodes(keys: pa.Table) -> Nodes:

@@ -84,3 +84,8 @@
             versions.{{ column }} = fresh.{{ column }}{{ " and" if not loop.last }}
             {%- endfor %}
 {%- endmacro %}
+
+{# Text that names the run: what a model marks with it is of this run, also when the build broke off and is tried again. #}
+{% macro hs_run_mark() -%}
+    '{{ var("since_seq") }}/{{ var("since_through_date") }}'
+{%- endmacro %}

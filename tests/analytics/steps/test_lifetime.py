@@ -16,10 +16,8 @@ LAST = (THROUGH - date(1970, 1, 1)).days
 class World:
     """A night over a table held in memory."""
 
-    settings = {}  # noqa: RUF012
-
     def __init__(self, days, folder):
-        self.days, self.through, self.fits = days, THROUGH, FitStore(folder)
+        self.days, self.through, self.fits, self.settings = days, THROUGH, FitStore(folder), {}
 
     def read(self, _sql):
         return self.days

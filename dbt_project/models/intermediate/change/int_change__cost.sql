@@ -14,4 +14,4 @@ select
     shop_id,
     order_id
 from {{ ref('int_money__late_cost') }}
-where _since = '{{ var("since_seq") }}/{{ var("since_through_date") }}'
+where _since = {{ hs_run_mark() }}

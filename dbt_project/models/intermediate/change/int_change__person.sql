@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
 -- Whom a key left and whom it came to both changed; the keys remember it for the length of a run.
-{% set run = "'" ~ var('since_seq') ~ '/' ~ var('since_through_date') ~ "'" -%}
+{% set run = hs_run_mark() -%}
 
 with
 

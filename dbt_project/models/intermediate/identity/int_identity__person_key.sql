@@ -8,7 +8,7 @@
 
 -- Rewritten are keys that are new, moved, or seen again. A key remembers whom it left, under the mark of the run, until a
 -- build is done and the mark changes: a build that breaks off in between, and is tried again, still lists them all.
-{% set run = "'" ~ var('since_seq') ~ '/' ~ var('since_through_date') ~ "'" -%}
+{% set run = hs_run_mark() -%}
 
 with
 

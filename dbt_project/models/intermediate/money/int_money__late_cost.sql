@@ -52,6 +52,6 @@ select
     order_id,
     fee_expected_fen,
     _pool_hash,
-    '{{ var("since_seq") }}/{{ var("since_through_date") }}' as _since
+    {{ hs_run_mark() }} as _since
 from known
 where {{ hs_is_not_built(['order_line_id', 'fee_expected_fen', '_pool_hash'], 'known') }}
