@@ -1,5 +1,3 @@
--- noqa: disable=LT02
--- (columns come from a loop: the indent is the template's, not that of what it gives)
 -- A line's money goes to channels as its credit does; rule `platform` gives all of it to the channel the platform reports.
 -- Revenue and refunds are the credits themselves. Costs go by weight, counted in 10^-12 so that sums do not depend on the
 -- order of rows, and are rounded once per row of this table. What a pool spent on days or sessions that sold nothing stays
@@ -18,7 +16,7 @@ lines as (
     select
         lines.*,
         {%- for amount in amounts[4:] %}
-        margins.{{ amount }},
+            margins.{{ amount }},
         {%- endfor %}
         case when margins.has_known_cost then greatest(lines.net_revenue_fen, 0) else 0 end as known_net_fen
     from {{ ref('fct_order_line') }} as lines
@@ -35,7 +33,7 @@ credited as (
         credits.channel_id,
         credits.rule,
         {%- for amount in amounts + ['known_net_fen'] %}
-        sum(cast(round(credits.weight * 1000000000000) as hugeint) * lines.{{ amount }}) as {{ amount }},
+            sum(cast(round(credits.weight * 1000000000000) as hugeint) * lines.{{ amount }}) as {{ amount }},
         {%- endfor %}
         sum(credits.refund_credit_fen) as refund_fen,
         sum(credits.credit_fen) as net_revenue_fen
@@ -71,11 +69,11 @@ spent as (
         unmet.channel_id,
         rules.rule,
         {%- for amount in amounts + ['known_net_fen'] %}
-        {%- if amount in kinds %}
-        sum(case when unmet.cost_type = '{{ kinds[amount] }}' then unmet.pool_fen else 0 end) * cast(1000000000000 as hugeint) as {{ amount }},
-        {%- else %}
-        0 as {{ amount }},
-        {%- endif %}
+            {%- if amount in kinds %}
+                sum(case when unmet.cost_type = '{{ kinds[amount] }}' then unmet.pool_fen else 0 end) * cast(1000000000000 as hugeint) as {{ amount }},
+            {%- else %}
+                0 as {{ amount }},
+            {%- endif %}
         {%- endfor %}
         0 as refund_fen,
         0 as net_revenue_fen
@@ -100,7 +98,7 @@ select
     channel_id,
     rule,
     {%- for amount in amounts + ['known_net_fen'] %}
-    cast(round(cast(sum({{ amount }}) as double) / 1000000000000) as bigint) as {{ amount }},
+        cast(round(cast(sum({{ amount }}) as double) / 1000000000000) as bigint) as {{ amount }},
     {%- endfor %}
     cast(sum(refund_fen) as bigint) as refund_fen,
     cast(sum(net_revenue_fen) as bigint) as net_revenue_fen

@@ -1,5 +1,3 @@
--- noqa: disable=LT02
--- (columns come from a loop: the indent is the template's, not that of what it gives)
 {{
     config(
         materialized='incremental',
@@ -38,13 +36,13 @@ lines as (
 costs as (
 
     select
-        order_line_id,
         {%- for column, condition in kinds.items() %}
-        sum(case when {{ condition }} then fee_fen else 0 end) as {{ column }},
+            sum(case when {{ condition }} then fee_fen else 0 end) as {{ column }},
         {%- endfor %}
         {%- for level in range(1, 5) %}
-        sum(case when margin_level <= {{ level }} then fee_fen else 0 end) as upto_{{ level }}_fen{{ "," if not loop.last }}
+            sum(case when margin_level <= {{ level }} then fee_fen else 0 end) as upto_{{ level }}_fen,
         {%- endfor %}
+        order_line_id
     from {{ ref('fct_line_cost') }}
     group by order_line_id
 
@@ -62,12 +60,12 @@ select
     lines.shop_id,
     lines.order_id,
     {%- for column in kinds %}
-    cast(coalesce(costs.{{ column }}, 0) as bigint) as {{ column }},
+        cast(coalesce(costs.{{ column }}, 0) as bigint) as {{ column }},
     {%- endfor %}
-    bases.cogs_fen is not null as has_known_cost,
     {%- for level in range(1, 5) %}
-    cast(lines.net_revenue_fen - coalesce(costs.upto_{{ level }}_fen, 0) as bigint) as cm{{ level }}_fen{{ "," if not loop.last }}
+        cast(lines.net_revenue_fen - coalesce(costs.upto_{{ level }}_fen, 0) as bigint) as cm{{ level }}_fen,
     {%- endfor %}
+    bases.cogs_fen is not null as has_known_cost
 from lines
 left join costs on lines.order_line_id = costs.order_line_id
 left join bases on lines.order_line_id = bases.order_line_id

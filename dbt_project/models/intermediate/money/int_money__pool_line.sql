@@ -1,5 +1,3 @@
--- noqa: disable=LT02
--- (columns come from a loop: the indent is the template's, not that of what it gives)
 {{ config(materialized='table') }}
 
 -- A pool falls on the lines of its session, partner or channel that were paid on its days, by net revenue, to the fen. A
@@ -28,27 +26,27 @@ lines as (
 ),
 
 met as (
-{% for condition, target in targets %}
-    select
-        pools.pool_id,
-        pools.cost_type,
-        pools.party_id,
-        pools.pool_fen,
-        lines.order_line_id,
-        lines.brand_id,
-        lines.shop_id,
-        lines.order_id,
-        lines.weight
-    from pools
-    inner join lines
-        on
-            pools.brand_id = lines.brand_id
-            and (pools.shop_id is null or pools.shop_id = lines.shop_id)
-            and {{ target }}
-            and lines.paid_date between pools.from_date and pools.to_date
-    where {{ condition }}
-    {{ "union all" if not loop.last }}
-{% endfor %}
+    {% for condition, target in targets %}
+        select
+            pools.pool_id,
+            pools.cost_type,
+            pools.party_id,
+            pools.pool_fen,
+            lines.order_line_id,
+            lines.brand_id,
+            lines.shop_id,
+            lines.order_id,
+            lines.weight
+        from pools
+        inner join lines
+            on
+                pools.brand_id = lines.brand_id
+                and (pools.shop_id is null or pools.shop_id = lines.shop_id)
+                and {{ target }}
+                and lines.paid_date between pools.from_date and pools.to_date
+        where {{ condition }}
+        {{ "union all" if not loop.last }}
+    {% endfor %}
 )
 
 select

@@ -1,5 +1,3 @@
--- noqa: disable=LT02
--- (columns come from a loop: the indent is the template's, not that of what it gives)
 -- How good a partner's month is, against all months of the brand's partners: CM3 per order, share of first orders, first
 -- buyers who came back within 90 days, and (against it) the share of the amount that came back. Small months are drawn to
 -- the brand's mean, as if quality_prior orders at that mean stood beside them. Everything is counted in millionths, so
@@ -55,36 +53,42 @@ months as (
 
 shrunk as (
 
-    {% for measure, part, whole in [
-        ('cm3', 'cm3_fen', 'orders'),
-        ('newness', 'first_orders', 'orders'),
-        ('repeats', 'returned', 'first_orders'),
-        ('refunds', 'refund_fen', 'paid_fen'),
-    ] -%}
-    {{ "select brand_id, shop_id, partner_id, month, cm3_fen," if loop.first }}
-    {% set mean = 'cast(sum(' ~ part ~ ') over (partition by brand_id) as double) / nullif(sum(' ~ whole ~ ') over (partition by brand_id), 0)' -%}
-    {% set weight = prior ~ (' * cast(sum(paid_fen) over (partition by brand_id) as double) / sum(orders) over (partition by brand_id)' if measure == 'refunds' else '') -%}
-    cast(round(
-        1000000 * coalesce(({{ part }} + {{ weight }} * ({{ mean }})) / nullif({{ whole }} + {{ weight }}, 0), 0)
-    ) as hugeint) as {{ measure }}{{ "," if not loop.last }}
-    {% endfor %}
+    select
+        {%- for measure, part, whole in [
+            ('cm3', 'cm3_fen', 'orders'),
+            ('newness', 'first_orders', 'orders'),
+            ('repeats', 'returned', 'first_orders'),
+            ('refunds', 'refund_fen', 'paid_fen'),
+        ] %}
+            {%- set mean = 'cast(sum(' ~ part ~ ') over brand as double) / nullif(sum(' ~ whole ~ ') over brand, 0)' %}
+            {%- set weight = prior ~ (' * cast(sum(paid_fen) over brand as double) / sum(orders) over brand' if measure == 'refunds' else '') %}
+            cast(round(
+                1000000 * coalesce(({{ part }} + {{ weight }} * ({{ mean }})) / nullif({{ whole }} + {{ weight }}, 0), 0)
+            ) as hugeint) as {{ measure }},
+        {%- endfor %}
+        brand_id,
+        shop_id,
+        partner_id,
+        month,
+        cm3_fen
     from months
+    window brand as (partition by brand_id)
 
 ),
 
 scored as (
 
     select
-        *,
         {%- for measure in measures %}
-        coalesce(
-            cast(count(*) over brand * {{ measure }} - sum({{ measure }}) over brand as double)
-            / nullif(sqrt(cast(
-                count(*) over brand * sum({{ measure }} * {{ measure }}) over brand
-                - sum({{ measure }}) over brand * sum({{ measure }}) over brand as double
-            )), 0), 0
-        ) as {{ measure }}_score{{ "," if not loop.last }}
+            coalesce(
+                cast(count(*) over brand * {{ measure }} - sum({{ measure }}) over brand as double)
+                / nullif(sqrt(cast(
+                    count(*) over brand * sum({{ measure }} * {{ measure }}) over brand
+                    - sum({{ measure }}) over brand * sum({{ measure }}) over brand as double
+                )), 0), 0
+            ) as {{ measure }}_score,
         {%- endfor %}
+        shrunk.*
     from shrunk
     window brand as (partition by brand_id)
 

@@ -1,4 +1,3 @@
--- noqa: disable=LT02
 -- A discount without a coupon of the shop (cross-shop money, a limited-time price) has a row named for its kind. A line
 -- counts once for each coupon on it, so sales never add up over coupons; discounts do.
 {% set sponsors = ['merchant', 'platform', 'talent', 'state'] -%}
@@ -65,10 +64,10 @@ handled as (
     select
         brand_id,
         shop_id,
-        coupon_id,
         {%- for event, column in steps.items() %}
-            count(case when event = '{{ event }}' then 1 end) as {{ column }}{{ "," if not loop.last }}
+            count(case when event = '{{ event }}' then 1 end) as {{ column }},
         {%- endfor %}
+        coupon_id
     from {{ ref('stg_shop__coupon_events') }}
     group by brand_id, shop_id, coupon_id
 )

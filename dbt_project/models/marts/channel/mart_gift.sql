@@ -1,5 +1,3 @@
--- noqa: disable=LT02
--- (columns come from a loop: the indent is the template's, not that of what it gives)
 -- Gifts of persons are counted; gifts of the brand only stand beside them, with what they cost.
 {% set measures = {
     'gifts': 'count(case when is_gift then 1 end)',
@@ -46,10 +44,10 @@ counted as (
         brand_id,
         shop_id,
         sent_date as date,
-        level_entry as entry,
         {%- for column, measure in measures.items() %}
-        {{ measure }} as {{ column }}{{ "," if not loop.last }}
+            {{ measure }} as {{ column }},
         {%- endfor %}
+        level_entry as entry
     from flagged
     group by brand_id, shop_id, sent_date, level_entry
 
