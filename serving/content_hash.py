@@ -1,6 +1,6 @@
 """Order-free content hash of a table: equal content, equal hash, whatever the row order, storage or build.
 
-Flow:     row  ->  canonical text of its columns (by name, each with its length)  ->  128-bit MD5  ->  the two 64-bit
+Flow:     row  ->  canonical text of its columns (by name; a text with its length)  ->  128-bit MD5  ->  the two 64-bit
           halves summed over all rows, with the row count and the column names  ->  SHA-256.
 Why:      a sum does not care about order and, unlike XOR, counts doubled rows; everything runs inside DuckDB.
 Left out: columns whose name begins with `_` (when and by which run a row was made is not its content).
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import duckdb
 
 _FLOATS = frozenset({"DOUBLE", "FLOAT"})
+_PLAIN = frozenset({"BOOLEAN", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DATE"})
 _LOW_HALF = 2**64 - 1
 
 
@@ -74,13 +75,16 @@ def is_copy(connection: duckdb.DuckDBPyConnection, original: str, copy: str) -> 
 
 
 def _canonical(name: str, duckdb_type: str) -> str:
-    """SQL for one column as `length:text`, `~` for NULL: no two rows of values can run together to the same text."""
+    """SQL arguments of one column for `concat`, which leaves NULL out: no two rows can run together to the same text.
+
+    Only a text can hold the separator, so only a text needs its length (which tells an empty one from NULL).
+    """
     column = quoted(name)
     if duckdb_type in _FLOATS:
-        text = f"format('{{:.8e}}', {column}::double + 0.0)"
-    elif duckdb_type.startswith("TIMESTAMP"):
+        return f"format('{{:.8e}}', {column}::double + 0.0), '|'"
+    if duckdb_type.startswith("TIMESTAMP"):
         # One instant, one text: independent of the session's time zone and of naive UTC against UTC-aware storage.
-        text = f"epoch_us({column})::varchar"
-    else:
-        text = f"{column}::varchar"
-    return f"coalesce(length({text})::varchar || ':' || {text}, '~')"
+        return f"epoch_us({column}), '|'"
+    if duckdb_type in _PLAIN or duckdb_type.startswith("DECIMAL"):
+        return f"{column}, '|'"
+    return f"strlen({column}::varchar), ':', {column}::varchar, '|'"
