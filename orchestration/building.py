@@ -13,8 +13,8 @@ from ingestion.errors import HuoshuiError
 from ingestion.ledger import Build, Ledger
 from ingestion.settings import Home, Settings
 
-from orchestration.assets.warehouse import dbt_environment
 from orchestration.dbt_args import dbt_vars, stage_args
+from orchestration.dbt_environment import dbt_environment
 from orchestration.dbt_host import DbtHost
 from orchestration.manifest import load_manifest
 from orchestration.paths import DBT_PROJECT

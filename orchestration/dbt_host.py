@@ -1,7 +1,7 @@
 """dbt imported once a night: a host process that forks itself for each of the night's builds.
 
-Flow:  `DbtHost.start(args, env)` -> the host, started with the first build, forks -> dbt runs in the fork, writing into
-       our pipe -> its exit code comes back over the socket -> the fork has let go of the DuckDB file.
+Flow:  `DbtHost.prepare(env)` -> the host imports dbt -> `start(args, env)` -> it forks -> dbt runs in the fork, writing
+       into our pipe -> its exit code comes back over the socket -> the fork has let go of the DuckDB file.
 Why:   dbt takes three seconds to import, and a night has up to three builds; a build in a process of its own is what
        closes the warehouse. The fork dies with the host and the host with its parent, so no orphan goes on writing.
 """
@@ -59,12 +59,16 @@ class Build:
 
 
 class DbtHost:
-    """Starts dbt commands, one after the other; the process behind it begins with the first. A context manager."""
+    """Starts dbt commands, one after the other; the process behind it begins when prepared, or with the first.
+
+    A context manager.
+    """
 
     def __init__(self) -> None:
         """Nothing runs yet."""
         self._socket: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._is_used = False
 
     def __enter__(self) -> Self:
         """Use as `with DbtHost() as host`."""
@@ -75,21 +79,26 @@ class DbtHost:
         if self._socket is not None and self._process is not None:
             self._socket.close()
             try:
-                self._process.wait(_GRACE_SECONDS)
-            except subprocess.TimeoutExpired:  # it waits for a build that nobody reads any more
+                self._process.wait(_GRACE_SECONDS if self._is_used else 0)
+            except subprocess.TimeoutExpired:  # it imports for nobody, or waits for a build that nobody reads any more
                 self._process.kill()
                 self._process.wait()
         self._socket = self._process = None
 
     def start(self, args: Sequence[str], env: Mapping[str, str], folder: Path) -> Build:
         """Run `dbt <args>` in `folder` with exactly that environment; both of its outputs are the build's `stdout`."""
-        if self._socket is None or self._process is None or self._process.poll() is not None:
-            self._begin(env)
+        self.prepare(env)
+        self._is_used = True
         told, telling = os.pipe()
         request = _Request(args=list(args), env=dict(env), folder=str(folder))
         socket.send_fds(self._opened(), [json.dumps(request).encode()], [telling])
         os.close(telling)
         return Build(self._opened(), ["dbt", *args], os.fdopen(told, "rb"))
+
+    def prepare(self, env: Mapping[str, str]) -> None:
+        """Begin to import dbt, unless that is done: it takes seconds, which the caller can use otherwise."""
+        if self._socket is None or self._process is None or self._process.poll() is not None:
+            self._begin(env)
 
     def _begin(self, env: Mapping[str, str]) -> None:
         self._socket, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)

@@ -48,7 +48,7 @@ def definitions_of(home: Home) -> dg.Definitions:
             "home": home_resource,
             "night": Night(),
             "lease": WriterLease(home=home_resource),
-            "dbt": DbtResource(),
+            "dbt": DbtResource(home=home_resource),
         },
     )
 

@@ -15,6 +15,7 @@ from ingestion.settings import Home, Settings, load_settings
 from ingestion.streams.registry import STREAMS
 from pydantic import PrivateAttr
 
+from orchestration.dbt_environment import dbt_environment
 from orchestration.dbt_host import DbtHost
 from orchestration.event_storage import steady_storage
 from orchestration.freshness import BUSINESS_TIMEZONE
@@ -83,8 +84,9 @@ class WriterLease(dg.ConfigurableResource[None]):
 
 
 class DbtResource(dg.ConfigurableResource[None]):
-    """dbt for the builds of one run, imported once."""
+    """dbt for the builds of one run, imported once, while the run still takes files in."""
 
+    home: dg.ResourceDependency[HomeResource]
     _host: DbtHost = PrivateAttr()
 
     @property
@@ -94,8 +96,9 @@ class DbtResource(dg.ConfigurableResource[None]):
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Any]:  # noqa: ARG002 - Dagster's own signature
-        """End dbt's process with the run."""
+        """Start dbt's process with the run, and end it with the run."""
         with DbtHost() as self._host:
+            self._host.prepare(dbt_environment(self.home.home))
             yield self
 
 

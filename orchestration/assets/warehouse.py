@@ -6,7 +6,6 @@ Flow:  ledger's last build -> window -> dbt vars -> dbt as a child process -> it
 A build of some models only (from the UI) is not recorded: the next night must see all loads since the last whole one.
 """
 
-import os
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -26,12 +25,11 @@ from packaging.version import Version
 
 from orchestration.audit import record_audit
 from orchestration.dbt_args import Window, dbt_vars, stage_args
-from orchestration.dbt_child import PARENT_VARIABLE, PARSED_VARIABLE
+from orchestration.dbt_environment import dbt_environment
 from orchestration.dbt_host import Build
 from orchestration.failures import told_to_dagster
 from orchestration.history import failing_checks
 from orchestration.keys import WRITER_POOL, dbt_key
-from orchestration.manifest import parsed_project
 from orchestration.paths import DBT_PROJECT
 from orchestration.previews import table_metadata
 from orchestration.progress import say
@@ -113,33 +111,6 @@ def dbt_failure(text: str, home: Home) -> dg.Failure:
     said = text.partition("Errors parsed from dbt logs:")[2].strip() or text.strip()
     log = home.dagster / "dbt" / "dbt.log"
     return dg.Failure(f"dbt build failed, nothing was published: {said} (full log: {log})", allow_retries=False)
-
-
-def dbt_environment(home: Home) -> dict[str, str]:
-    """What the dbt child needs to know: where the warehouse, its spill and its artifacts lie, and how to log.
-
-    Nobody reads dbt's artifacts, and its debug messages (a dozen for each of 230 nodes) cost more than many models:
-    what ran lies under `compiled` and `run`, what it said in the log, what came of it in Dagster.
-    """
-    target = home.dagster / "dbt"
-    return {
-        **os.environ,
-        PARENT_VARIABLE: str(os.getpid()),
-        PARSED_VARIABLE: str(parsed_project() or ""),
-        "HUOSHUI_WAREHOUSE": str(home.warehouse),
-        "HUOSHUI_TEMP_DIR": str(home.warehouse.parent / "tmp"),
-        "DBT_TARGET_PATH": str(target),
-        "DBT_LOG_PATH": str(target),
-        "DBT_PROFILES_DIR": str(DBT_PROJECT),
-        "DBT_PROJECT_DIR": str(DBT_PROJECT),
-        "DBT_LOG_FORMAT": "json",
-        "DBT_LOG_LEVEL_FILE": "info",
-        "DBT_WRITE_JSON": "false",
-        "DBT_USE_COLORS": "false",
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-        "DAGSTER_DBT_CLI": "true",
-        "PYTHONUNBUFFERED": "1",
-    }
 
 
 def _invoke(

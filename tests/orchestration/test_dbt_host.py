@@ -49,6 +49,18 @@ def test_start_runs_each_command_in_a_process_of_its_own(host: DbtHost, tmp_path
     assert not start_time(good.pid)
 
 
+def test_a_prepared_host_that_nobody_used_ends_at_once(tmp_path: Path) -> None:
+    began = time.monotonic()
+    with DbtHost() as unused:
+        unused.prepare(dict(os.environ))
+        process = unused._process
+        unused.prepare(dict(os.environ))
+        assert unused._process is process
+    assert process is not None
+    assert process.returncode == -signal.SIGKILL
+    assert time.monotonic() - began < 2
+
+
 def test_start_uses_the_folder_and_the_environment_of_each_command(host: DbtHost, tmp_path: Path) -> None:
     env = {**os.environ, "DBT_PROFILES_DIR": str(tmp_path / "nowhere")}
     status, said = finish(host.start(["parse"], env, tmp_path))

@@ -9,7 +9,7 @@ import pytest
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 from ingestion.settings import Home
-from orchestration.assets.warehouse import dbt_environment, dbt_failure, with_table_metadata
+from orchestration.assets.warehouse import dbt_failure, with_table_metadata
 
 MODEL = dg.Output(
     None, output_name="dim_date", metadata={"dagster/relation_identifier": '"warehouse"."marts"."dim_date"'}
@@ -45,9 +45,3 @@ def test_with_table_metadata_keeps_built_models_when_dbt_fails(home: Home) -> No
 
 def test_dbt_failure_without_parsed_errors_tells_all_it_knows(home: Home) -> None:
     assert "exit code 2" in (dbt_failure("exit code 2", home).description or "")
-
-
-def test_dbt_environment_keeps_every_artifact_in_the_home(home: Home) -> None:
-    found = dbt_environment(home)
-    for name in ("HUOSHUI_WAREHOUSE", "HUOSHUI_TEMP_DIR", "DBT_TARGET_PATH", "DBT_LOG_PATH"):
-        assert found[name].startswith(str(home.root)), name
