@@ -85,8 +85,8 @@ def _build_stage(manifest: Mapping[str, Any], stage: Stage, whole: frozenset[dg.
 
 
 def is_whole(selection: AbstractSet[dg.AssetKey] | None, whole: AbstractSet[dg.AssetKey]) -> bool:
-    """Whether a run builds every dbt table; None is a job that selects everything."""
-    return selection is None or whole <= selection
+    """Whether a run builds every dbt table; a job that selects everything has None or nothing here, as Dagster likes."""
+    return not selection or whole <= selection
 
 
 def with_table_metadata(events: Events, home: Home) -> Events:

@@ -19,7 +19,9 @@ from ingestion.streams.registry import STREAMS
 from orchestration.cli import main
 from orchestration.night import NightOutcome, NightRequest, output_to, run_config, run_night
 from orchestration.report import home_report
+from orchestration.resources import Night
 from orchestration.simulation import SimulatedNight, mark_complete, simulate
+from orchestration.windows import night_window
 from serving.store import find_release
 
 OPTIONS = SandboxOptions(seed=11, scale="tiny", days=90, nights=2)
@@ -67,6 +69,16 @@ def test_run_night_publishes_each_night(tenant: tuple[Home, list[SimulatedNight]
     assert report["last_run"]["status"] == "success"
     assert report["release"]["release"] == (home.serving / "current").readlink().name  # other tests publish here too
     assert len(report["streams"]) == len(STREAMS)
+
+
+@pytest.mark.slow
+def test_run_night_builds_what_came_since_the_night_before(tenant: tuple[Home, list[SimulatedNight]]) -> None:
+    first = Home(after_first(tenant[0]))
+    ledger = Ledger(first.ledger)
+    high_seq = ledger.high_seq()
+    ledger.close()
+    window = night_window(first, load_settings(first), Night(through="2026-06-30"))
+    assert (window.reason, window.full_refresh) == (f"loads after {high_seq}", False)
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ import pytest
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 from ingestion.settings import Home
-from orchestration.assets.warehouse import dbt_failure, with_table_metadata
+from orchestration.assets.warehouse import dbt_failure, is_whole, with_table_metadata
 
 MODEL = dg.Output(
     None, output_name="dim_date", metadata={"dagster/relation_identifier": '"warehouse"."marts"."dim_date"'}
@@ -45,3 +45,18 @@ def test_with_table_metadata_keeps_built_models_when_dbt_fails(home: Home) -> No
 
 def test_dbt_failure_without_parsed_errors_tells_all_it_knows(home: Home) -> None:
     assert "exit code 2" in (dbt_failure("exit code 2", home).description or "")
+
+
+@pytest.mark.parametrize(
+    ("selection", "expected"),
+    [
+        (None, True),
+        (frozenset(), True),
+        ({dg.AssetKey("a"), dg.AssetKey("b"), dg.AssetKey("raw")}, True),
+        ({dg.AssetKey("a")}, False),
+    ],
+)
+def test_is_whole_takes_a_run_without_selection_for_everything(
+    selection: frozenset[dg.AssetKey] | None, expected: bool
+) -> None:
+    assert is_whole(selection, {dg.AssetKey("a"), dg.AssetKey("b")}) is expected
