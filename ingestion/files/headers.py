@@ -73,8 +73,12 @@ def _keys(column: Column) -> tuple[str, ...]:
 def best_match(candidates: Sequence[Candidate], rows: Sequence[Sequence[str]]) -> Match | None:
     """The best fit among the first rows, complete or not; None when nothing fits at all."""
     best: Match | None = None
+    known = [{key for column in candidate.layout.columns for key in _keys(column)} for candidate in candidates]
     for number, cells in enumerate(rows[:SEARCHED_ROWS]):
-        for candidate in candidates:
+        named = set(map(normalized, cells))
+        for candidate, keys in zip(candidates, known, strict=True):
+            if keys.isdisjoint(named):  # rows of data, mostly: matching each with every layout takes longer than parsing
+                continue
             match = match_header(candidate, cells, number)
             if match.positions and (best is None or match.rank > best.rank):
                 best = match
