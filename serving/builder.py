@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from serving.content_hash import content_of, is_copy, quoted
+from serving.content_hash import content_of, fingerprint, quoted
 from serving.errors import ReleaseContractError
 from serving.exposure import SCHEMA, ExposedTable, exposed_tables, relation
 from serving.kill_points import reach
@@ -138,8 +138,9 @@ def _checked(connection: duckdb.DuckDBPyConnection, table: ExposedTable, folder:
     original, finished = relation(_SOURCE, table.name), relation(_TARGET, table.name)
     parquet = f"{table.name}.parquet"
     copies = {DATABASE: finished, parquet: f"read_parquet({_text(folder / parquet)})"}
+    expected = fingerprint(connection, original)
     for file, copy in copies.items():
-        if not is_copy(connection, original, copy):
+        if fingerprint(connection, copy) != expected:
             raise _broken(table.name, f"{file} does not hold the warehouse's rows")
     content = content_of(connection, finished)
     return TableEntry(

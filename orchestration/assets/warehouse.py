@@ -85,7 +85,7 @@ def _build_stage(manifest: Mapping[str, Any], stage: Stage, whole: frozenset[dg.
 
 
 def is_whole(selection: AbstractSet[dg.AssetKey] | None, whole: AbstractSet[dg.AssetKey]) -> bool:
-    """Whether a run builds every dbt table; a job that selects everything has None or nothing here, as Dagster likes."""
+    """Whether a run builds every dbt table; a job that selects everything has None or nothing here."""
     return not selection or whole <= selection
 
 
