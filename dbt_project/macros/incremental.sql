@@ -6,24 +6,27 @@
    `changed` names a model that lists the changed keys (columns of unique_key) and that the model refs; without it the
    keys of the new rows are the changed ones. #}
 {% macro get_incremental_hs_replace_sql(arg_dict) -%}
-    {%- set target = arg_dict['target_relation'] -%}
-    {%- set keys = [arg_dict['unique_key']] if arg_dict['unique_key'] is string else arg_dict['unique_key'] -%}
-    {%- set changed = (config.get('meta') or {}).get('changed') -%}
     {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) -%}
+    {{ hs_delete_changed(arg_dict['target_relation'], arg_dict['temp_relation']) }};
+
+    insert into {{ arg_dict['target_relation'] }} ({{ columns }})
+    select {{ columns }}
+    from {{ arg_dict['temp_relation'] }}
+{%- endmacro %}
+
+{# The statement that takes the rows of changed keys out of a table; `rows` holds the new ones. #}
+{% macro hs_delete_changed(target, rows) -%}
+    {%- set keys = [config.get('unique_key')] if config.get('unique_key') is string else config.get('unique_key') -%}
+    {%- set changed = (config.get('meta') or {}).get('changed') -%}
     delete from {{ target }}
     using (
         select distinct {{ keys | join(', ') }}
-        from {{ ref(changed) if changed else arg_dict['temp_relation'] }}
+        from {{ ref(changed) if changed else rows }}
     ) as changed
     where
         {%- for key in keys %}
         {{ target.identifier }}.{{ key }} is not distinct from changed.{{ key }}{{ " and" if not loop.last }}
         {%- endfor %}
-    ;
-
-    insert into {{ target }} ({{ columns }})
-    select {{ columns }}
-    from {{ arg_dict['temp_relation'] }}
 {%- endmacro %}
 
 {# In an incremental run, keeps the rows whose key is in the model `changed`; call it as a where-condition.

@@ -77,7 +77,9 @@ def best_match(candidates: Sequence[Candidate], rows: Sequence[Sequence[str]]) -
     for number, cells in enumerate(rows[:SEARCHED_ROWS]):
         named = set(map(normalized, cells))
         for candidate, keys in zip(candidates, known, strict=True):
-            if keys.isdisjoint(named):  # rows of data, mostly: matching each with every layout takes longer than parsing
+            if keys.isdisjoint(
+                named
+            ):  # rows of data, mostly: matching each with every layout takes longer than parsing
                 continue
             match = match_header(candidate, cells, number)
             if match.positions and (best is None or match.rank > best.rank):
