@@ -56,6 +56,7 @@ def _release(home: Home) -> dict[str, Any] | None:
         "built_at": manifest.built_at.isoformat(timespec="seconds"),
         "tables": len(manifest.tables),
         "rows": manifest.rows,
+        "identity_conflicts": sum(table.rows for table in manifest.tables if table.name == "fct_identity_conflict"),
         "path": str(home.serving / "current" / "huoshui.duckdb"),
     }
 

@@ -43,6 +43,9 @@ def _show_release(console: Console, release: dict[str, Any] | None) -> None:
         return
     console.print(f"Release   {release['release']}, data through {release['through']}, {release['rows']:,} rows")
     console.print(f"          {release['path']}")
+    if release["identity_conflicts"]:
+        refused = release["identity_conflicts"]
+        console.print(f"          {refused:,} links between ids refused (fct_identity_conflict, docs/identity.md)")
 
 
 def _show_run(console: Console, run: dict[str, Any] | None) -> None:

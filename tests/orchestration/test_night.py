@@ -114,6 +114,42 @@ def test_run_night_finds_the_planted_ledger_breaks_and_nothing_else(tenant: tupl
 
 
 @pytest.mark.slow
+def test_run_night_knows_the_planted_people_as_far_as_ids_tell(tenant: tuple[Home, list[SimulatedNight]]) -> None:
+    """Nobody is taken for somebody else, a shared phone without a second unionid aside. One person has two records only
+    with a second account of another unionid, or as a buyer of two shops who is not yet known by unionid in one."""
+    home, _ = tenant
+    with duckdb.connect(str(home.serving / "current" / "huoshui.duckdb"), read_only=True) as con:
+        con.execute(
+            f"""create temp table met as
+            select
+                bought.person_id as truth,
+                found.person_id as ours,
+                found.shop_id,
+                coalesce(max(bought.ordered_at) >= any_value(people.unionid_known_from), false) as is_known,
+                any_value(people.has_second_account) as has_second_account,
+                any_value(people.has_shared_phone) as has_shared_phone
+            from (select distinct shop_id, order_id, person_id from marts.fct_order_line) as found
+            inner join '{home.truth / "order.parquet"}' as bought using (shop_id, order_id)
+            inner join '{home.truth / "person.parquet"}' as people on bought.person_id = people.person_id
+            group by all"""
+        )
+
+        def most(what: str, by: str, where: str = "true") -> int:
+            counts = f"select count(distinct {what}) as n from met where {where} group by {by}"
+            return int(con.execute(f"select max(n) from ({counts})").fetchone()[0])
+
+        assert most("truth", "ours", "not has_shared_phone") == 1
+        assert most("truth", "ours", "is_known") == 1
+        assert most("ours", "truth, shop_id", "not has_second_account") == 1
+        assert most("ours", "truth", "is_known and not has_second_account") == 1
+        assert most("shop_id", "truth", "is_known") > 1  # so there were accounts to join
+        assert most("ours", "truth") > 1  # and some that nothing joins
+        assert most("truth", "has_shared_phone", "has_shared_phone") > 1
+        reasons = con.execute("select distinct reason, action from marts.fct_identity_conflict").fetchall()
+        assert reasons == [("shared", "cut")]
+
+
+@pytest.mark.slow
 def test_run_night_gives_equal_marts_when_repeated_and_when_rebuilt(
     tenant: tuple[Home, list[SimulatedNight]],
 ) -> None:

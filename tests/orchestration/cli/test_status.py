@@ -14,7 +14,9 @@ def check(name: str, *, blocking: bool = False, status: str = "warned") -> dict[
     return {"asset": "raw/shop/orders", "check": name, "is_blocking": blocking, "description": "", "status": status}
 
 
-def drawn(*failing: dict[str, Any], drift: list[dict[str, Any]] | None = None) -> str:
+def drawn(
+    *failing: dict[str, Any], drift: list[dict[str, Any]] | None = None, release: dict[str, Any] | None = None
+) -> str:
     """The status of a home whose last run had these findings."""
     run = {
         "status": "failure",
@@ -26,7 +28,7 @@ def drawn(*failing: dict[str, Any], drift: list[dict[str, Any]] | None = None) -
     }
     report = {
         "home": "/h",
-        "release": None,
+        "release": release,
         "last_run": run,
         "quarantine": {"rows": 2, "streams": {"shop.orders": {"bad_money": 2}}},
         "drift": drift or [],
@@ -43,6 +45,12 @@ def test_status_of_a_fresh_home(call: Any) -> None:
     assert answer.code == 0
     assert (told["last_run"], told["release"], told["quarantine"]["rows"]) == (None, None, 0)
     assert "none published yet" in call("status").out
+
+
+def test_show_tells_how_many_links_between_ids_were_refused() -> None:
+    release = {"release": "r", "through": "2026-06-30", "rows": 5, "path": "/h/huoshui.duckdb"}
+    assert "1,015 links between ids refused" in drawn(release=release | {"identity_conflicts": 1015})
+    assert "refused" not in drawn(release=release | {"identity_conflicts": 0})
 
 
 def test_show_puts_blocking_checks_before_warnings() -> None:
