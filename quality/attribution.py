@@ -1,4 +1,4 @@
-"""Suites of the fitted attribution marts: removal effects by month, and the ways people go."""
+"""Suites of the marts about ways: removal effects by month, paths, the parts channels play, moves and pairs."""
 
 from quality.checks.privacy import no_phone_numbers
 from quality.checks.stock import StockRule, months_are_steady
@@ -8,8 +8,12 @@ from quality.suite import Suite, mart_suite
 OWNER = "analytics"
 REMOVAL = "marts.mart_channel_removal"
 PATH = "marts.mart_path"
+ROLE = "marts.mart_touch_role"
+JOURNEY = "marts.mart_journey"
+SYNERGY = "marts.mart_synergy"
 LINES = "marts.fct_order_line"
 _MONTH = "cast(date_trunc('month', ordered_at + interval 8 hour) as date)"
+_SALES = sums(LINES, f"brand_id, {_MONTH}", "count(distinct (shop_id, order_id, channel_id))")
 
 CHANNEL_REMOVAL = mart_suite(
     "mart_channel_removal",
@@ -61,7 +65,7 @@ PATHS = mart_suite(
             TotalsRule(
                 name="conversions_add_up_to_sales",
                 left=sums(f"{PATH} where conversions > 0", "brand_id, month", "sum(conversions)"),
-                right=sums(LINES, f"brand_id, {_MONTH}", "count(distinct (shop_id, order_id, channel_id))"),
+                right=_SALES,
                 message="paths that end in a sale and sales disagree by month",
             )
         ),
@@ -69,4 +73,92 @@ PATHS = mart_suite(
     ),
 )
 
-ATTRIBUTION_SUITES: tuple[Suite, ...] = (CHANNEL_REMOVAL, PATHS)
+TOUCH_ROLES = mart_suite(
+    "mart_touch_role",
+    OWNER,
+    checks=(
+        months_are_steady(StockRule(ROLE, "month", "sum(sales)", factor=3.0)),
+        share_is_within(
+            ShareRule(
+                name="ratios_follow_from_counts",
+                source=ROLE,
+                part="count(*) filter (where abs(coalesce(assist_ratio, 0) * closed_sales - "
+                "case when closed_sales > 0 then assisted_sales else 0 end) < 1e-6 and only_sales <= closed_sales)",
+                whole="count(*)",
+                low=1.0,
+                message="assist ratios and counts disagree",
+            )
+        ),
+        totals_agree(
+            TotalsRule(
+                name="closed_sales_add_up_to_sales",
+                left=sums(ROLE, "brand_id, month", "sum(closed_sales)"),
+                right=_SALES,
+                message="sales closed by channels and sales disagree by month",
+            )
+        ),
+        no_phone_numbers(ROLE, ("channel_id", "channel_zh", "channel_en")),
+    ),
+)
+JOURNEYS = mart_suite(
+    "mart_journey",
+    OWNER,
+    checks=(
+        months_are_steady(
+            StockRule(JOURNEY, "month", "sum(transitions) filter (where from_channel_id = 'start')", factor=3.0)
+        ),
+        share_is_within(
+            ShareRule(
+                name="probabilities_of_leaving_add_up_to_1",
+                source=f"(select sum(probability) as leaving from {JOURNEY} group by brand_id, month, from_channel_id)",
+                part="count(*) filter (where abs(leaving - 1) < 1e-9)",
+                whole="count(*)",
+                low=1.0,
+                message="probabilities of leaving a channel do not add up to 1",
+            )
+        ),
+        totals_agree(
+            TotalsRule(
+                name="moves_to_a_sale_add_up_to_sales",
+                left=sums(f"{JOURNEY} where to_channel_id = 'sale'", "brand_id, month", "sum(transitions)"),
+                right=_SALES,
+                message="moves that end in a sale and sales disagree by month",
+            )
+        ),
+        no_phone_numbers(JOURNEY, ("from_channel_id", "to_channel_id")),
+    ),
+)
+SYNERGIES = mart_suite(
+    "mart_synergy",
+    OWNER,
+    checks=(
+        months_are_steady(StockRule(SYNERGY, "month", "sum(walks_ab)", factor=3.0)),
+        share_is_within(
+            ShareRule(
+                name="lifts_follow_from_rates",
+                source=SYNERGY,
+                part="count(*) filter (where lift is null or (abs(lift * rate_expected - rate_ab) < 1e-9 "
+                "and coalesce(lift_ci_low <= lift and lift <= lift_ci_high, true)))",
+                whole="count(*)",
+                low=1.0,
+                message="lifts, their intervals and rates disagree",
+            )
+        ),
+        totals_agree(
+            TotalsRule(
+                name="pairs_add_up_to_walks",
+                left=sums(SYNERGY, "brand_id, month, channel_a_id", "max(walks_a + walks_ab)"),
+                right=sums(
+                    f"{PATH} inner join (select distinct brand_id, month, channel_a_id from {SYNERGY}) as chosen "
+                    "using (brand_id, month) where list_contains(string_split(path, '>'), channel_a_id)",
+                    "brand_id, month, channel_a_id",
+                    "sum(walks)",
+                ),
+                message="walks that met a channel disagree between its pairs and the paths",
+            )
+        ),
+        no_phone_numbers(SYNERGY, ("channel_a_id", "channel_b_id")),
+    ),
+)
+
+ATTRIBUTION_SUITES: tuple[Suite, ...] = (CHANNEL_REMOVAL, PATHS, TOUCH_ROLES, JOURNEYS, SYNERGIES)

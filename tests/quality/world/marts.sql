@@ -146,6 +146,30 @@ select
     2 * count(distinct (shop_id, order_id)) as walks, count(distinct (shop_id, order_id)) as conversions, 0.5::double as conversion_rate
 from marts.fct_order_line group by all;
 
+insert into marts.mart_path
+select distinct brand_id, month, 'CH03>CH07', 2, 100, 0, 0 from marts.mart_path;
+create table marts.mart_touch_role as
+select
+    brand_id, month, path as channel_id, '频道' as channel_zh, 'channel' as channel_en, conversions as sales,
+    0::bigint as introduced_sales, 0::bigint as influenced_sales, conversions as closed_sales, conversions as only_sales,
+    0::bigint as assisted_sales, 0::double as assist_ratio
+from marts.mart_path where conversions > 0;
+create table marts.mart_journey as
+select *, transitions / sum(transitions) over (partition by brand_id, month, from_channel_id) as probability
+from (
+    select brand_id, month, 'start' as from_channel_id, path as to_channel_id, walks as transitions from marts.mart_path
+    where conversions > 0
+    union all select brand_id, month, path, 'sale', conversions from marts.mart_path where conversions > 0
+    union all select brand_id, month, path, 'nothing', walks - conversions from marts.mart_path where conversions > 0
+);
+create table marts.mart_synergy as
+select
+    a.brand_id, a.month, a.path as channel_a_id, b.path as channel_b_id, a.walks as walks_a, b.walks as walks_b,
+    100::bigint as walks_ab, 0.5::double as rate_a, 0.5::double as rate_b, 0::double as rate_ab, 0.75::double as rate_expected,
+    0::double as lift, null::double as lift_ci_low, null::double as lift_ci_high, 'descriptive' as evidence
+from marts.mart_path as a inner join marts.mart_path as b using (brand_id, month)
+where a.path = 'CH03' and b.path = 'CH07';
+
 create table marts.mart_channel_attribution as
 select
     brand_id, shop_id, purchase_date as date, channel_id, '频道' as channel_zh, 'channel' as channel_en, rule, basis,

@@ -22,6 +22,7 @@
     'mart_cohort': 'null',
     'mart_coupon': 'null',
     'mart_gift': 'date',
+    'mart_journey': 'cast(month + interval 1 month as date) - 1',
     'mart_ledger_reconciliation': 'date',
     'mart_live': 'date',
     'mart_live_halo': 'date',
@@ -35,6 +36,8 @@
     'mart_promo': 'ends_date',
     'mart_promoter': 'cast(month + interval 1 month as date) - 1',
     'mart_reservation': 'null',
+    'mart_synergy': 'cast(month + interval 1 month as date) - 1',
+    'mart_touch_role': 'cast(month + interval 1 month as date) - 1',
     'person_id_map': hs_business_date('valid_from'),
 } -%}
 
