@@ -87,7 +87,13 @@ MEMBER_VITALITY = mart_suite(
     OWNER,
     checks=(
         months_are_steady(
-            StockRule(VITALITY, "month", "sum(base_members)", "concat_ws('|', brand_id, category_id, variant)", 2.0)
+            StockRule(
+                f"(select * from {VITALITY} where source = 'all')",
+                "month",
+                "sum(base_members)",
+                "concat_ws('|', brand_id, category_id, variant)",
+                2.0,
+            )
         ),
         share_is_within(
             ShareRule(
@@ -104,15 +110,26 @@ MEMBER_VITALITY = mart_suite(
                 name="rate_is_active_over_reachable_of_no_more_than_the_base",
                 left=f"""
                     select concat_ws('|', brand_id, month, category_id, source, variant),
-                        round(huoshui_rate * reachable_members) + greatest(active_members - reachable_members, 0)
+                        round(huoshui_rate * denominator) + greatest(active_members - reachable_members, 0)
                             + greatest(reachable_members - base_members, 0)
-                    from {VITALITY} where reachable_members > 0
+                    from {VITALITY} where denominator > 0
                 """,
                 right=f"""
-                    select concat_ws('|', brand_id, month, category_id, source, variant), active_members
-                    from {VITALITY} where reachable_members > 0
+                    select concat_ws('|', brand_id, month, category_id, source, variant), round(numerator)
+                    from {VITALITY} where denominator > 0
                 """,
                 message="active, reachable and base members do not fit their rate",
+            )
+        ),
+        share_is_within(
+            ShareRule(
+                name="drivers_add_up_to_the_change_of_the_rate",
+                source=f"{VITALITY} where rate_change is not null",
+                part="""count(*) filter (where abs(
+                    rate_change - driver_reach - driver_interaction - driver_mix - driver_cycle) < 1e-9)""",
+                whole="count(*)",
+                low=1.0,
+                message="drivers and the change they explain disagree",
             )
         ),
         no_phone_numbers(VITALITY, ("source", "variant"), ("category_id",)),

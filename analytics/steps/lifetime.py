@@ -1,7 +1,8 @@
 """Step `lifetime`: purchase days -> a fit per brand and goods type and month -> scores of every buyer.
 
 Flow:  int_member__purchase_day -> models fitted on days before the month, once (recorded with their calibration)
-       -> every buyer's RFM, chance to be alive, purchases and value to come as of the last business day.
+       -> every buyer's RFM, chance to be alive, purchases and value to come as of the last business day; and, by the
+       fit of each month, chance and margin to come as of its end.
 Why:   standard goods come back by themselves and fashion does not: one model over both would be wrong about each.
 """
 
@@ -58,6 +59,15 @@ CALIBRATION = pa.schema(
         ("fit_status", pa.string()),
     ]
 )
+MONTH_SCORE = pa.schema(
+    [
+        ("brand_id", pa.string()),
+        ("person_id", pa.string()),
+        ("as_of_date", pa.date32()),
+        ("p_alive", pa.float64()),
+        ("margin_90", pa.float64()),
+    ]
+)
 Told = Mapping[str, Any]
 
 
@@ -92,7 +102,22 @@ def run(work: Work) -> dict[str, pa.Table]:
     return {
         "lifetime_score": pa.concat_tables([SCORE.empty_table(), *scores]),
         "lifetime_calibration": pa.Table.from_pylist(rows, CALIBRATION),
+        "lifetime_month_score": pa.concat_tables([MONTH_SCORE.empty_table(), *month_scores(work, days)]),
     }
+
+
+def month_scores(work: Work, days: pa.Table) -> Iterator[pa.Table]:
+    """Every buyer at the end of each month that has a fit, by that fit, shape of MONTH_SCORE; margin in fen."""
+    for fit in work.fits.all():
+        if fit.model == MODEL and fit.month <= work.through:
+            as_of = min((fit.month + timedelta(days=31)).replace(day=1) - timedelta(days=1), work.through)
+            for group in groups(days.filter(pc.less_equal(days["day"], _day(as_of)))):
+                told = fit.parameters.get(group.name)
+                scored = score_group(group, told, as_of)
+                margin = told.get("margin") if isinstance(told, Mapping) else None
+                value = pc.multiply(pc.multiply(scored["e_tx_90"], scored["e_value"]), pa.scalar(margin, pa.float64()))
+                columns = [*(scored[name] for name in MONTH_SCORE.names[:3]), scored["p_alive_mbg"], pc.round(value, 2)]
+                yield pa.table(columns, schema=MONTH_SCORE)
 
 
 def groups(days: pa.Table) -> Iterator[Group]:
@@ -213,6 +238,6 @@ STEP = Step(
     name=MODEL,
     description="Chance to be alive, purchases and value to come of every buyer; models per brand and goods type.",
     inputs=("intermediate.int_member__purchase_day",),
-    outputs={"lifetime_score": SCORE, "lifetime_calibration": CALIBRATION},
+    outputs={"lifetime_score": SCORE, "lifetime_calibration": CALIBRATION, "lifetime_month_score": MONTH_SCORE},
     run=run,
 )

@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from analytics.fits import FitStore
-from analytics.steps.lifetime import CALIBRATION, SCORE, run
+from analytics.fits import Fit, FitStore
+from analytics.steps.lifetime import CALIBRATION, MODEL, MONTH_SCORE, SCORE, month_scores, run
 
 THROUGH = date(2026, 3, 10)
 LAST = (THROUGH - date(1970, 1, 1)).days
@@ -70,3 +70,27 @@ def test_calibration_has_a_row_per_tenth(result) -> None:
     assert table.schema.equals(CALIBRATION)
     assert table["decile"].to_pylist() == list(range(1, 11))
     assert 0.7 < table["total_ratio"][0].as_py() < 1.4
+
+
+def test_month_ends_are_scored_by_the_fit_of_their_month(result) -> None:
+    folder, night = result
+    rows = night["lifetime_month_score"].to_pylist()
+    scored = {row["person_id"]: row for row in night["lifetime_score"].to_pylist()}
+    assert night["lifetime_month_score"].schema.equals(MONTH_SCORE)
+    assert {row["person_id"]: row["p_alive"] for row in rows} == {
+        name: row["p_alive_mbg"] for name, row in scored.items()
+    }
+    for row in rows:
+        told = scored[row["person_id"]]
+        known = told["e_value"] is not None
+        assert row["margin_90"] == (pytest.approx(told["e_tx_90"] * told["e_value"] / 2, rel=1e-3, abs=1) if known else None)
+    (fit,) = FitStore(folder).all()
+    earlier = Fit(MODEL, date(2026, 2, 1), fit.parameters, "", 0, 0)
+    world = World(days(), folder)
+    world.fits = type("Fits", (), {"all": lambda _: iter([earlier, fit])})()
+    february, _ = (table for table in month_scores(world, days()) if table.num_rows > 3)
+    assert set(february["as_of_date"].to_pylist()) == {date(2026, 2, 28)}
+    first = {row["person_id"]: row["day"] for row in reversed(days().to_pylist())}
+    assert set(february["person_id"].to_pylist()) == {
+        name for name, day in first.items() if day <= LAST - 10 and name[0] == "p"
+    }

@@ -56,6 +56,9 @@ COLUMNS = {
     " channel_id text, is_gift boolean, is_free_gift boolean, order_status text",
     "marts.fct_refund_line": "order_line_id text, completed_date date, refund_fen bigint",
     "marts.dim_date": "date date, month date",
+    "marts.fct_touch": "brand_id text, person_id text, touch_date date, direction text",
+    "analytics.lifetime_month_score": "brand_id text, person_id text, as_of_date date, p_alive double,"
+    " margin_90 double",
 }
 SHOPLESS = tuple(  # their rows name the appid, so the oracle needs no shop; the models look for one
     f"staging.stg_member__{name}"
@@ -90,7 +93,24 @@ def make_world(seed: int = 11, persons: int = 45) -> World:
         for number in range(persons):
             _add_person(world, random_, brand, f"{brand}-{number}")
     _add_worked_member(world)
+    for brand, _, person in world.rows["intermediate.int_identity__person_key"]:
+        if brand != WORKED and random_.random() < 0.7:
+            day = FIRST + timedelta(days=random_.randrange(200))
+            world.add("marts.fct_touch", brand, person, day, random_.choice(("outbound", "outbound", "inbound")))
+    _score(world, random_)
     return world
+
+
+def _score(world: World, random_: random.Random) -> None:
+    """Scores at the ends of two months; some persons have none, some lack a chance or a margin."""
+    for brand, person in sorted(
+        {(brand, person) for brand, _, person in world.rows["intermediate.int_identity__person_key"]}
+    ):
+        for day in (date(2025, 6, 30), THROUGH):
+            if random_.random() < 0.6:
+                chance = random_.choice((None, round(random_.random(), 6)))
+                margin = random_.choice((None, -50.0, float(random_.randrange(900))))
+                world.add("analytics.lifetime_month_score", brand, person, day, chance, margin)
 
 
 def _add_worked_member(world: World) -> None:
@@ -214,7 +234,7 @@ def _add_orders(world: World, random_: random.Random, brand: str, person: str) -
 def fill(warehouse: Path, world: World) -> None:
     """Writes the world and the two seeds into a new warehouse file."""
     with duckdb.connect(str(warehouse)) as connection:
-        for schema in ("staging", "intermediate", "marts", "seeds"):
+        for schema in ("staging", "intermediate", "marts", "seeds", "analytics"):
             connection.execute(f"create schema {schema}")
         for table, columns in COLUMNS.items():
             connection.execute(f"create table {table} ({columns})")
@@ -223,17 +243,23 @@ def fill(warehouse: Path, world: World) -> None:
                 connection.executemany(f"insert into {table} values ({marks})", world.rows[table])
         for table in SHOPLESS:
             connection.execute(f"alter table {table} add column shop_id text")
+        connection.execute("alter table staging.stg_member__members add column join_source text")
+        connection.execute("update staging.stg_member__members set join_source = 'qr' where length(member_id) % 2 = 0")
         for seed in ("member_state", "meaningful_event"):
             path = PROJECT / "seeds" / f"{seed}.csv"
             connection.execute(f"create table seeds.{seed} as from read_csv('{path}', all_varchar = false)")
         connection.execute("delete from seeds.meaningful_event where category_id != '*'")
         connection.executemany(
-            "insert into seeds.meaningful_event values (?, ?, ?, '')",
-            [(category, kind, is_meaningful) for (category, kind), is_meaningful in OVERRIDES.items()],
+            "insert into seeds.meaningful_event values (?, ?, ?, ?, '')",
+            [
+                (category, kind, is_meaningful, component)
+                for (category, kind), (is_meaningful, component) in RULES.items()
+            ],
         )
 
 
 OVERRIDES = {("c1", "mini_program_view"): False, ("c2", "live_reservation"): True}
+RULES = {rule: (holds, rule[1].partition("_")[0]) for rule, holds in OVERRIDES.items()}
 
 
 def run_dbt(warehouse: Path, command: str, *selection: str) -> subprocess.CompletedProcess[str]:

@@ -20,7 +20,7 @@ FAULTS = {
         where brand_id = 'b1' and month = date '2025-03-01' and from_state = 'lapsed'
     """,
     "assert_huoshui_rate_is_active_over_reachable": """
-        update marts.mart_member_vitality set huoshui_rate = huoshui_rate * 1.01
+        update marts.mart_member_vitality set driver_mix = driver_mix + 0.01
         where brand_id = 'b1' and month = date '2025-05-01' and category_id = 'all'
     """,
     "assert_vitality_categories_add_up": """

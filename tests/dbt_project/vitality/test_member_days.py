@@ -290,7 +290,7 @@ def test_mart_member_vitality_counts_the_oracle_days(
     sql = """
         select brand_id, as_of_date, category_id, variant, reachable_members, active_members, base_members,
             huoshui_rate, dead_record_rate
-        from marts.mart_member_vitality
+        from marts.mart_member_vitality where source = 'all' and variant in ('headline', 'buy_flow', 'total_base')
     """
     rows = vitality.execute(sql).fetchall()
     assert len(rows) == 3 * len(expected)

@@ -26,7 +26,8 @@ def test_rates_of_the_worked_member_are_those_of_the_page(vitality: duckdb.DuckD
         select as_of_date, max(reachable_members) filter (where variant = 'headline'),
             max(active_members) filter (where variant = 'headline'),
             max(active_members) filter (where variant = 'buy_flow')
-        from marts.mart_member_vitality where brand_id = 'b3' and category_id = 'all' group by as_of_date order by 1
+        from marts.mart_member_vitality where brand_id = 'b3' and category_id = 'all' and source = 'all'
+        group by as_of_date order by 1
     """
     assert len(told) == 7
     expected = [(date.fromisoformat(day), *map(int, counts)) for day, *counts in told]

@@ -1,4 +1,6 @@
 -- What counts as an interaction is decided by the member's main category on the day of the act.
+{{ config(materialized='table') }}
+
 with acts as (
     select * from {{ ref('int_vitality__act') }}
 ),
@@ -19,7 +21,9 @@ select
     members.brand_id,
     members.member_id,
     acts.act_date,
-    bool_or(coalesce(own.is_meaningful, general.is_meaningful, false)) as is_meaningful
+    coalesce(own.is_meaningful, general.is_meaningful, false) as is_meaningful,
+    coalesce(own.component_id, general.component_id, 'unknown') as component_id,
+    count(*) as acts
 from acts
 inner join members on acts.brand_id = members.brand_id and acts.person_id = members.person_id
 left join categories
@@ -30,4 +34,4 @@ left join categories
         between categories.valid_from_date and categories.valid_to_date
 left join events as own on categories.category_id = own.category_id and acts.act_kind = own.act_kind
 left join events as general on general.category_id = '*' and acts.act_kind = general.act_kind
-group by members.brand_id, members.member_id, acts.act_date
+group by 1, 2, 3, 4, 5

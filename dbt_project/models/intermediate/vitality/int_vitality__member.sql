@@ -36,6 +36,7 @@ select
     people.person_id,
     dated.joined_date,
     dated.closed_date,
+    coalesce(dated.join_source, 'unknown') as join_source,
     min(categories.category_id) as interest_category_id
 
 from dated
@@ -48,4 +49,5 @@ left join categories
         dated.brand_id = categories.brand_id
         and dated.interest_category in (categories.category_id, categories.category_zh)
 where dated.joined_date <= {{ hs_vitality_through_date() }}
-group by dated.brand_id, dated.member_id, people.person_id, dated.joined_date, dated.closed_date
+group by
+    dated.brand_id, dated.member_id, people.person_id, dated.joined_date, dated.closed_date, dated.join_source

@@ -1,84 +1,69 @@
--- Members as they stand on the last day of each month, counted three ways.
-with timeline as (
-    select * from {{ ref('int_vitality__timeline') }}
-),
+-- Members at the end of each month, counted eight ways. Numerator and denominator are members, but for two variants: members
+-- expected to be alive, and yuan.
+{% set ways = {
+    'headline': ('active_members', 'reachable_members'),
+    'buy_flow': ('buying_members', 'reachable_members'),
+    'two_way': ('answering_members', 'reachable_members'),
+    'multi_source': ('multi_source_members', 'reachable_members'),
+    'new_flow': ('activated_members', 'earlier_members'),
+    'expected_alive': ('round(alive_members)', 'judged_members', 'alive_members', 'judged_members'),
+    'value_flow': ('valued_active_members', 'valued_members', 'active_margin_90 / 100', 'margin_90 / 100'),
+    'total_base': ('active_members', 'base_members'),
+} -%}
 
-months as (
+with cells as (
     select
-        month,
-        max(date) as as_of_date
-    from {{ ref('dim_date') }}
-    where date <= {{ hs_vitality_through_date() }}
-    group by month
-),
-
-standing as (
-    select
-        timeline.brand_id,
-        months.month,
-        months.as_of_date,
-        timeline.category_id,
-        timeline.is_reachable and not timeline.is_closed as is_reachable,
-        coalesce(months.as_of_date < timeline.last_interaction_date + timeline.cycle_days, false) as has_interacted,
-        coalesce(
-            months.as_of_date < timeline.last_order_date + cast(ceil(1.5 * timeline.cycle_days) as integer), false
-        ) as has_ordered,
-        months.as_of_date >= timeline.last_act_date + 365 as is_dead
-    from months
-    inner join timeline on months.as_of_date between timeline.valid_from_date and timeline.valid_to_date
-),
-
-counted as (
-    {% for category in ['category_id', "'all'"] -%}
-        select
-            brand_id,
-            month,
-            as_of_date,
-            {{ category }},
-            count(*) as base_members,
-            count(*) filter (where is_reachable) as reachable_members,
-            count(*) filter (where is_reachable and has_interacted) as interacting_members,
-            count(*) filter (where is_reachable and has_ordered) as buying_members,
-            count(*) filter (where is_dead) as dead_members
-        from standing
-        group by brand_id, month, as_of_date, {{ category }}
-        {% if not loop.last %}union all{% endif %}
-    {% endfor -%}
+        *,
+        sum(scored_members) over (partition by brand_id, month) > 0 as is_scored
+    from {{ ref('int_vitality__month_cell') }}
 ),
 
 variants as (
-    select
-        *,
-        'headline' as variant,
-        reachable_members as population,
-        interacting_members as active_members
-    from counted
-    union all
-    select
-        *,
-        'buy_flow' as variant,
-        reachable_members as population,
-        buying_members as active_members
-    from counted
-    union all
-    select
-        *,
-        'total_base' as variant,
-        base_members as population,
-        interacting_members as active_members
-    from counted
+    {% for variant, way in ways.items() -%}
+        select
+            cells.*,
+            '{{ variant }}' as variant,
+            {{ way[1] }} as population,
+            {{ way[0] }} as active,
+            cast({{ way[-2] }} as double) as numerator,
+            cast({{ way[-1] }} as double) as denominator
+        from cells
+        where cells.is_scored or '{{ variant }}' not in ('expected_alive', 'value_flow')
+        {% if not loop.last %}union all{% endif %}
+    {% endfor -%}
 )
 
 select
-    brand_id,
-    month,
-    as_of_date,
-    category_id,
-    'all' as source,
-    variant,
-    cast(population as bigint) as reachable_members,
-    cast(active_members as bigint) as active_members,
-    cast(active_members as double) / nullif(population, 0) as huoshui_rate,
-    cast(base_members as bigint) as base_members,
-    cast(dead_members as double) / base_members as dead_record_rate
+    variants.brand_id,
+    variants.month,
+    variants.as_of_date,
+    variants.category_id,
+    variants.source,
+    variants.variant,
+    cast(variants.population as bigint) as reachable_members,
+    cast(variants.active as bigint) as active_members,
+    variants.numerator / nullif(variants.denominator, 0) as huoshui_rate,
+    variants.base_members,
+    cast(variants.dead_members as double) / variants.base_members as dead_record_rate,
+    variants.numerator,
+    variants.denominator,
+    variants.activated_members,
+    variants.lost_members,
+    cast(variants.activated_members - variants.lost_members as double) / nullif(variants.earlier_members, 0)
+        as net_flow_rate,
+    variants.interactions as inbound_interactions,
+    variants.touches as outbound_touches,
+    cast(variants.interactions as double) / nullif(variants.touches, 0) as warmth_ratio,
+    drivers.rate_change,
+    drivers.driver_reach,
+    drivers.driver_interaction,
+    drivers.driver_mix,
+    drivers.driver_cycle
 from variants
+left join {{ ref('int_vitality__driver') }} as drivers
+    on
+        variants.brand_id = drivers.brand_id
+        and variants.month = drivers.month
+        and variants.category_id = drivers.category_id
+        and variants.source = drivers.source
+        and variants.variant = drivers.variant
