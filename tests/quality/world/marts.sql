@@ -276,8 +276,8 @@ select
     variant, count(distinct member_id) * 8 // 10 as reachable_members, count(distinct member_id) * 3 // 10 as active_members,
     (count(distinct member_id) * 3 // 10) / (count(distinct member_id) * 8 // 10) as huoshui_rate,
     count(distinct member_id) as base_members, cast(active_members as double) as numerator,
-    cast(reachable_members as double) as denominator, 0.02 as rate_change, 0.005 as driver_reach, 0.005 as driver_interaction,
-    0.01 as driver_mix, 0.0 as driver_cycle
+    cast(reachable_members as double) as denominator, 0.02::double as rate_change, 0.005::double as driver_reach,
+    0.005::double as driver_interaction, 0.01::double as driver_mix, 0::double as driver_cycle
 from gen.state cross join (values ('headline'), ('buy_flow'), ('total_base')) as v(variant) group by all;
 
 create table gen.purchase as

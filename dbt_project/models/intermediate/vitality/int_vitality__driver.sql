@@ -1,7 +1,7 @@
 -- Why a rate moved since the month before. Each of four factors takes its value of this month or of the last, which
 -- gives sixteen rates; the driver of a factor is its Shapley value over them, so the four add up to the change.
--- reach: the share of a category's members who can be reached; interaction: the share of these who are active;
--- mix: the category's share of all members; cycle: what the other month's cycle alone would have made of the same acts.
+-- reach: the share of a category's members who can be reached; interaction: of these, who is active; mix: the category's
+-- share of all members; cycle: what the other month's cycle alone would have made of the same acts.
 {% set cell = ['brand_id', 'month', 'source', 'scope'] -%}
 {% set factors = ['reach', 'interaction', 'mix', 'cycle'] -%}
 
@@ -21,11 +21,9 @@ choices as (
     {% endfor -%}
 ),
 
-scopes as (
-    select distinct category_id as scope from cells
-),
+scopes as (select distinct category_id as scope from cells),
 
--- 1 is this month, 0 the last. A category may exist in one of them only: what is not known is as in the other month.
+-- 1 is this month, 0 the last. What is not known, as a category exists in one of them only, is as in the other.
 paired as (
     select
         coalesce(now.brand_id, before.brand_id) as brand_id,
