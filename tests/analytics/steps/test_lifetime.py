@@ -83,7 +83,9 @@ def test_month_ends_are_scored_by_the_fit_of_their_month(result) -> None:
     for row in rows:
         told = scored[row["person_id"]]
         known = told["e_value"] is not None
-        assert row["margin_90"] == (pytest.approx(told["e_tx_90"] * told["e_value"] / 2, rel=1e-3, abs=1) if known else None)
+        assert row["margin_90"] == (
+            pytest.approx(told["e_tx_90"] * told["e_value"] / 2, rel=1e-3, abs=1) if known else None
+        )
     (fit,) = FitStore(folder).all()
     earlier = Fit(MODEL, date(2026, 2, 1), fit.parameters, "", 0, 0)
     world = World(days(), folder)
