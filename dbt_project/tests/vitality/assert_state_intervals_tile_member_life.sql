@@ -4,7 +4,7 @@ with intervals as (
         *,
         lead(valid_from_date) over (partition by brand_id, member_id order by valid_from_date) as next_date,
         lag(valid_to_date) over (partition by brand_id, member_id order by valid_from_date) as previous_date
-    from {{ ref('int_vitality__state_interval') }}
+    from {{ ref('fct_member_state_interval') }}
 )
 
 select members.brand_id, members.member_id, intervals.valid_from_date, intervals.valid_to_date

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 FAULTS = {
     "assert_state_intervals_tile_member_life": """
-        update intermediate.int_vitality__state_interval set valid_to_date = valid_to_date - 1
-        where member_id = (select min(member_id) from intermediate.int_vitality__state_interval)
+        update marts.fct_member_state_interval set valid_to_date = valid_to_date - 1
+        where member_id = (select min(member_id) from marts.fct_member_state_interval)
             and valid_from_date < valid_to_date
     """,
     "assert_states_add_up_to_members": """

@@ -265,6 +265,11 @@ cross join (select day, row_number() over (order by day) // 40 as i from gen.day
 where cast(joined_at + interval 8 hour as date) <= day;
 create table marts.mart_member_state as
 select brand_id, day as date, state, '状态' as state_zh, 'state' as state_en, count(*) as members from gen.state group by all;
+create table marts.fct_member_state_interval as
+select
+    brand_id, member_id, md5(member_id) as person_id, state, min(day) as valid_from_date, max(day) as valid_to_date,
+    count(*) as days, null::varchar as previous_state
+from gen.state group by all;
 create table marts.mart_member_transition as
 select
     opening.brand_id, opening.day as month, opening.state as from_state,

@@ -11,6 +11,7 @@
     'fct_gift': 'sent_date',
     'fct_identity_conflict': hs_business_date('first_seen_at'),
     'fct_line_cost': 'sale_date',
+    'fct_member_state_interval': 'valid_to_date',
     'fct_order_line': 'paid_date',
     'fct_refund_line': 'completed_date',
     'fct_touch': 'touch_date',
