@@ -14,7 +14,8 @@
 with cells as (
     select
         *,
-        sum(scored_members) over (partition by brand_id, month) > 0 as is_scored
+        sum(judged_buyers) over (partition by brand_id, month) > 0 as has_expected_alive,
+        sum(valued_buyers) over (partition by brand_id, month) > 0 as has_value_flow
     from {{ ref('int_vitality__month_cell') }}
 ),
 
@@ -28,7 +29,7 @@ variants as (
             cast({{ way[-2] }} as double) as numerator,
             cast({{ way[-1] }} as double) as denominator
         from cells
-        where cells.is_scored or '{{ variant }}' not in ('expected_alive', 'value_flow')
+        where {{ 'cells.has_' ~ variant if variant in ('expected_alive', 'value_flow') else 'true' }}
         {% if not loop.last %}union all{% endif %}
     {% endfor -%}
 )
