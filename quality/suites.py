@@ -10,6 +10,7 @@ from quality.gifts import GIFT_SUITES
 from quality.identity import IDENTITY_SUITES
 from quality.members import MEMBER_SUITES
 from quality.raw import RAW_SUITES, suite_for_stream
+from quality.sharing import SHARING_SUITES
 from quality.suite import Suite
 from quality.summaries import SUMMARY_SUITES
 
@@ -19,6 +20,7 @@ MART_SUITES: tuple[Suite, ...] = (
     *FACT_SUITES,
     *SUMMARY_SUITES,
     *ATTRIBUTION_SUITES,
+    *SHARING_SUITES,
     *ECONOMICS_SUITES,
     *GIFT_SUITES,
     *MEMBER_SUITES,

@@ -170,6 +170,26 @@ select
 from marts.mart_path as a inner join marts.mart_path as b using (brand_id, month)
 where a.path = 'CH03' and b.path = 'CH07';
 
+create table marts.fct_share_edge as
+select
+    md5(brand_id || sharer_openid || openid) as edge_id, brand_id, shop_id, sharer_openid as sharer_person_id,
+    openid as person_id, 'product' as content_id, 'friend' as share_target, null::varchar as promoter_id,
+    false as is_commissioned, min(occurred_at) as clicked_at, cast(min(occurred_at) + interval 8 hour as date) as click_date,
+    count(*) as clicks, null::varchar as parent_edge_id, 1::bigint as depth
+from raw.promoter__share_events where action = 'click' group by all;
+insert into marts.fct_share_edge by name
+select
+    md5(edge_id) as edge_id, brand_id, shop_id, person_id as sharer_person_id, 'next' as person_id, 'friend' as share_target,
+    false as is_commissioned, clicked_at + interval 1 minute as clicked_at, click_date, 0 as clicks,
+    edge_id as parent_edge_id, 2 as depth
+from marts.fct_share_edge where hash(edge_id) % 10 = 0;
+create table marts.mart_share_graph as
+select
+    brand_id, cast(date_trunc('month', click_date) as date) as month, segment, 10::bigint as sharers, 40::bigint as reached,
+    count(*) as edges, 20::bigint as buyers, 10::bigint as new_buyers, 4::double as reached_per_sharer,
+    0.25::double as new_buyer_rate, 1::double as k_factor
+from marts.fct_share_edge cross join (values ('all'), ('organic')) as segments(segment) group by all;
+
 create table marts.mart_channel_attribution as
 select
     brand_id, shop_id, purchase_date as date, channel_id, '频道' as channel_zh, 'channel' as channel_en, rule, basis,

@@ -205,7 +205,7 @@ select brand_id, shop_id, 'wxv' as viewer_appid, id as order_id, 'K' || dice % 9
 from gen.event where kind = 'chain' and day < getvariable('last_day');
 insert into raw.promoter__share_events by name
 select brand_id, shop_id, id as event_id, ['share', 'click'][1 + dice % 2] as action, happened_at as occurred_at, appid,
-    person as openid
+    person as openid, 'sharer' || dice % 7 as sharer_openid
 from gen.event where kind = 'share';
 insert into raw.member__wecom_contact_events by name
 select brand_id, shop_id, id as event_id, 'corp' as corp_id, person as external_userid, 'g' || dice % 4 as guide_id,
