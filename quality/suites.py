@@ -11,6 +11,7 @@ from quality.identity import IDENTITY_SUITES
 from quality.members import MEMBER_SUITES
 from quality.raw import RAW_SUITES, suite_for_stream
 from quality.sharing import SHARING_SUITES
+from quality.standing import STANDING_SUITES
 from quality.suite import Suite
 from quality.summaries import SUMMARY_SUITES
 
@@ -24,6 +25,7 @@ MART_SUITES: tuple[Suite, ...] = (
     *ECONOMICS_SUITES,
     *GIFT_SUITES,
     *MEMBER_SUITES,
+    *STANDING_SUITES,
     *BUYER_SUITES,
     *CAUSAL_SUITES,
 )

@@ -244,6 +244,8 @@ def fill(warehouse: Path, world: World) -> None:
         for table in SHOPLESS:
             connection.execute(f"alter table {table} add column shop_id text")
         connection.execute("alter table staging.stg_member__members add column join_source text")
+        connection.execute("alter table staging.stg_member__members add column member_phone text")
+        connection.execute("alter table marts.fct_touch add column component_id text")
         connection.execute("update staging.stg_member__members set join_source = 'qr' where length(member_id) % 2 = 0")
         for seed in ("member_state", "meaningful_event"):
             path = PROJECT / "seeds" / f"{seed}.csv"

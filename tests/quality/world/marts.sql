@@ -290,6 +290,11 @@ select
     brand_id, member_id, md5(member_id) as person_id, state, min(day) as valid_from_date, max(day) as valid_to_date,
     count(*) as days, null::varchar as previous_state
 from gen.state group by all;
+create table marts.dim_contactability as
+select
+    brand_id, person_id, channel, if(hash(person_id) % 4 = 0, 'blocked', 'ok') as status, min(valid_from_date) as since_date,
+    true as is_member, true as has_consent, hash(person_id) % 4 <> 0 as is_contactable
+from marts.fct_member_state_interval cross join (values ('wecom_friend'), ('group')) as c(channel) group by all;
 create table marts.mart_member_transition as
 select
     opening.brand_id, opening.day as month, opening.state as from_state,

@@ -1,0 +1,96 @@
+"""Suites of how members stand: their stays in a state, and the ways by which they can be spoken to."""
+
+from quality.checks.privacy import no_phone_numbers
+from quality.checks.totals import ShareRule, TotalsRule, share_is_within, sums, totals_agree
+from quality.suite import Kind, Suite, mart_suite
+
+OWNER = "analytics"
+WAYS = "marts.dim_contactability"
+STAYS = "marts.fct_member_state_interval"
+STATES = "marts.mart_member_state"
+
+CONTACTABILITY = mart_suite(
+    "dim_contactability",
+    OWNER,
+    checks=(
+        share_is_within(
+            ShareRule(
+                name="persons_have_each_way_once",
+                source=WAYS,
+                part="count(*)",
+                whole="count(distinct (brand_id, person_id, channel))",
+                kind=Kind.VOLUME,
+                message="a person has a way of being spoken to twice",
+            )
+        ),
+        share_is_within(
+            ShareRule(
+                name="only_open_ways_of_the_willing_are_contactable",
+                source=WAYS,
+                part="count(*) filter (where is_contactable = (status = 'ok' and (has_consent or not is_member)))",
+                whole="count(*)",
+                low=1.0,
+                message="a way that is closed, or of somebody who left, counts as open",
+            )
+        ),
+        totals_agree(
+            TotalsRule(
+                name="members_in_the_ways_hold_a_membership",
+                left=f"select distinct concat_ws('|', brand_id, person_id), 1 from {WAYS} where has_consent",
+                right=f"""
+                    select distinct concat_ws('|', brand_id, person_id), 1 from {STAYS}
+                    where valid_to_date = (select max(valid_to_date) from {STAYS}) and state <> 'opted_out'
+                        and concat_ws('|', brand_id, person_id) in (
+                            select concat_ws('|', brand_id, person_id) from {WAYS}
+                        )
+                """,
+                message="persons with consent and persons with a membership disagree",
+            )
+        ),
+        no_phone_numbers(WAYS, ("channel", "status")),
+    ),
+)
+MEMBER_STATE_INTERVAL = mart_suite(
+    "fct_member_state_interval",
+    OWNER,
+    checks=(
+        share_is_within(
+            ShareRule(
+                name="members_move_at_most_once_in_three_days",
+                source=STAYS,
+                part="count(*)",
+                whole="sum(days)",
+                high=0.34,
+                kind=Kind.VOLUME,
+                message="there are too many stays for the days they cover",
+            )
+        ),
+        totals_agree(
+            TotalsRule(
+                name="stays_of_the_last_day_are_the_states_of_the_day",
+                left=sums(
+                    f"{STAYS} where $as_of between valid_from_date and valid_to_date", "brand_id, state", "count(*)"
+                ),
+                right=sums(f"{STATES} where date = $as_of and members > 0", "brand_id, state", "sum(members)"),
+                message="members in their stays and members in states disagree by state",
+            )
+        ),
+        share_is_within(
+            ShareRule(
+                name="stays_follow_each_other_without_gap_or_overlap",
+                source=f"""(
+                    select sum(days) as covered, 1 + datediff('day', min(valid_from_date), max(valid_to_date)) as due
+                    from {STAYS} group by brand_id, member_id
+                ) as lives""",
+                part="count(*) filter (where covered = due)",
+                whole="count(*)",
+                low=1.0,
+                kind=Kind.DUPLICATION,
+                message="a member has two states on a day, or none",
+            )
+        ),
+        no_phone_numbers(STAYS, ("state", "previous_state"), ("member_id",)),
+    ),
+)
+
+STANDING_SUITES: tuple[Suite, ...] = (CONTACTABILITY, MEMBER_STATE_INTERVAL)
