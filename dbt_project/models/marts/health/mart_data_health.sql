@@ -1,6 +1,7 @@
 -- Counted over the tables of this build. Freshness is taken from content, never from a clock or a load time, so that
 -- a replay of the same files publishes the same row.
 {% set business_days = hs_published_days() -%}
+-- Counted over this build. Freshness comes from content, never from a clock, so a replay publishes the same row.
 {% set business_days = {
     'dim_channel': 'null',
     'dim_contactability': 'since_date',
