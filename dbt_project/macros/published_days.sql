@@ -4,6 +4,7 @@
     {%- set month_end = 'cast(month + interval 1 month as date) - 1' -%}
     {{ return({
         'dim_channel': 'null',
+        'dim_contactability': 'since_date',
         'dim_date': 'date',
         'dim_live_session': hs_business_date('started_at'),
         'dim_partner': 'null',

@@ -1,49 +1,6 @@
 -- Counted over the tables of this build. Freshness is taken from content, never from a clock or a load time, so that
 -- a replay of the same files publishes the same row.
 {% set business_days = hs_published_days() -%}
--- Counted over this build. Freshness comes from content, never from a clock, so a replay publishes the same row.
-{% set business_days = {
-    'dim_channel': 'null',
-    'dim_contactability': 'since_date',
-    'dim_date': 'date',
-    'dim_live_session': hs_business_date('started_at'),
-    'dim_partner': 'null',
-    'dim_person': hs_business_date('first_seen_at'),
-    'dim_product': 'null',
-    'fct_attribution': 'purchase_date',
-    'fct_gift': 'sent_date',
-    'fct_identity_conflict': hs_business_date('first_seen_at'),
-    'fct_line_cost': 'sale_date',
-    'fct_member_state_interval': 'valid_to_date',
-    'fct_order_line': 'paid_date',
-    'fct_refund_line': 'completed_date',
-    'fct_touch': 'touch_date',
-    'mart_channel_attribution': 'date',
-    'mart_channel_daily': 'date',
-    'mart_channel_profit': 'cast(month + interval 1 month as date) - 1',
-    'mart_channel_reconciliation': 'date',
-    'mart_channel_removal': 'cast(month + interval 1 month as date) - 1',
-    'mart_cohort': 'null',
-    'mart_coupon': 'null',
-    'mart_gift': 'date',
-    'mart_journey': 'cast(month + interval 1 month as date) - 1',
-    'mart_ledger_reconciliation': 'date',
-    'mart_live': 'date',
-    'mart_live_halo': 'date',
-    'mart_member_calibration': 'null',
-    'mart_member_score': 'as_of_date',
-    'mart_member_state': 'date',
-    'mart_member_transition': 'cast(month + interval 1 month as date) - 1',
-    'mart_member_vitality': 'as_of_date',
-    'mart_partner': 'last_sale_date',
-    'mart_path': 'cast(month + interval 1 month as date) - 1',
-    'mart_promo': 'ends_date',
-    'mart_promoter': 'cast(month + interval 1 month as date) - 1',
-    'mart_reservation': 'null',
-    'mart_synergy': 'cast(month + interval 1 month as date) - 1',
-    'mart_touch_role': 'cast(month + interval 1 month as date) - 1',
-    'person_id_map': hs_business_date('valid_from'),
-} -%}
 
 with counted as (
     {% for table, day in business_days.items() -%}
