@@ -8,6 +8,7 @@ OWNER = "analytics"
 WAYS = "marts.dim_contactability"
 STAYS = "marts.fct_member_state_interval"
 STATES = "marts.mart_member_state"
+LINKAGE = "marts.mart_linkage"
 
 CONTACTABILITY = mart_suite(
     "dim_contactability",
@@ -93,4 +94,44 @@ MEMBER_STATE_INTERVAL = mart_suite(
     ),
 )
 
-STANDING_SUITES: tuple[Suite, ...] = (CONTACTABILITY, MEMBER_STATE_INTERVAL)
+MEMBER_LINKAGE = mart_suite(
+    "mart_linkage",
+    OWNER,
+    checks=(
+        share_is_within(
+            ShareRule(
+                name="a_brand_has_a_month_once",
+                source=LINKAGE,
+                part="count(*)",
+                whole="count(distinct (brand_id, month))",
+                kind=Kind.VOLUME,
+                message="a month is there twice",
+            )
+        ),
+        totals_agree(
+            TotalsRule(
+                name="new_buyers_are_the_buyers_of_the_cohorts",
+                left=sums(LINKAGE, "brand_id, month", "sum(new_buyers)"),
+                right=sums(
+                    "marts.mart_cohort where months_since = 0", "brand_id, cohort_month", "cast(sum(buyers) as double)"
+                ),
+                message="new buyers and buyers of cohorts disagree by month",
+            )
+        ),
+        share_is_within(
+            ShareRule(
+                name="linked_buyers_are_buyers",
+                source=LINKAGE,
+                part="""count(*) filter (where sedimentation_rate between 0 and 1 and members <= new_buyers
+                    and greatest(wecom_friends, followers, mini_program_visitors) <= new_buyers
+                    and triple_linked <= least(followers, mini_program_visitors))""",
+                whole="count(*)",
+                low=1.0,
+                message="more were linked than bought",
+            )
+        ),
+        no_phone_numbers(LINKAGE, ("brand_id",)),
+    ),
+)
+
+STANDING_SUITES: tuple[Suite, ...] = (MEMBER_LINKAGE, CONTACTABILITY, MEMBER_STATE_INTERVAL)

@@ -29,6 +29,7 @@
         'mart_gift': 'date',
         'mart_journey': month_end,
         'mart_ledger_reconciliation': 'date',
+        'mart_linkage': month_end,
         'mart_live': 'date',
         'mart_live_halo': 'date',
         'mart_member_calibration': 'null',

@@ -342,6 +342,12 @@ select
     1.1::double as total_ratio, 'ok' as fit_status
 from (select distinct brand_id from gen.purchase) cross join range(1, 11) as deciles(decile);
 
+create table marts.mart_linkage as
+select
+    brand_id, cohort_month as month, sum(buyers) as new_buyers, sum(buyers) // 2 as members, sum(buyers) // 3 as wecom_friends,
+    sum(buyers) // 4 as followers, sum(buyers) // 4 as mini_program_visitors, sum(buyers) // 5 as triple_linked,
+    0.5::double as sedimentation_rate
+from marts.mart_cohort where months_since = 0 group by all;
 create table marts.mart_data_health as
 select
     table_name, getvariable('last_day') as date, 0::bigint as "rows", 0.0::double as freshness_hours,
