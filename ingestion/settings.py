@@ -211,12 +211,12 @@ def _intake(table: Table) -> Intake:
 def _attribution(table: Table) -> Attribution:
     known = Attribution()
     attribution = Attribution(
-        half_life_days=table.number("half_life_days", known.half_life_days, 0.01),
+        half_life_days=table.number("half_life_days", known.half_life_days, 0.25, 365),
         position_first=table.number("position_first", known.position_first, 0, 1),
         position_last=table.number("position_last", known.position_last, 0, 1),
-        lookback_days=table.whole("lookback_days", known.lookback_days, 1),
-        lookback_ads_days=table.whole("lookback_ads_days", known.lookback_ads_days, 1),
-        lookback_live_days=table.whole("lookback_live_days", known.lookback_live_days, 1),
+        lookback_days=table.whole("lookback_days", known.lookback_days, 1, 365),
+        lookback_ads_days=table.whole("lookback_ads_days", known.lookback_ads_days, 1, 365),
+        lookback_live_days=table.whole("lookback_live_days", known.lookback_live_days, 1, 365),
         is_cut_by_previous_order=table.flag("is_cut_by_previous_order", known.is_cut_by_previous_order),
         channel_precedence=table.text("channel_precedence", known.channel_precedence, ("agent_first", "scene_first")),
         markov_order=table.whole("markov_order", known.markov_order),

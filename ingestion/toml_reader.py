@@ -56,11 +56,12 @@ class Table:
             return default
         return value
 
-    def whole(self, name: str, default: int, low: int = 0) -> int:
-        """A whole number of at least `low`."""
+    def whole(self, name: str, default: int, low: int = 0, high: int | None = None) -> int:
+        """A whole number of at least `low`, and of at most `high` where that is given."""
         value: int = self._take(name, int, "a whole number", default)
-        if value < low:
-            self.problem(f"{name} must be at least {low}, not {value}.")
+        if value < low or (high is not None and value > high):
+            must = f"be at least {low}" if high is None else f"lie between {low} and {high}"
+            self.problem(f"{name} must {must}, not {value}.")
             return default
         return value
 

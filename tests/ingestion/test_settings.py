@@ -69,6 +69,14 @@ position_first = 0.9
     assert all(problem in caught.value.message for problem in caught.value.problems)
 
 
+@pytest.mark.parametrize("name", ["lookback_days", "lookback_ads_days", "lookback_live_days", "half_life_days"])
+@pytest.mark.parametrize("value", [0, 366])
+def test_parse_settings_tells_the_range_that_dbt_allows(name, value):
+    low = "0.25" if name == "half_life_days" else "1"
+    with pytest.raises(ConfigError, match=f"{name} must lie between {low} and 365, not {value}"):
+        parse(GOOD.replace("[attribution]\nhalf_life_days = 3", f"[attribution]\n{name} = {value}"))
+
+
 def test_parse_settings_refuses_what_is_no_toml():
     with pytest.raises(ConfigError, match="not valid TOML"):
         parse("[[brands")
