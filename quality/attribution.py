@@ -2,7 +2,7 @@
 
 from quality.checks.privacy import no_phone_numbers
 from quality.checks.stock import StockRule, months_are_steady
-from quality.checks.totals import ShareRule, TotalsRule, cny, share_is_within, sums, totals_agree
+from quality.checks.totals import TotalsRule, cny, every_row, sums, totals_agree
 from quality.suite import Severity, Suite, mart_suite
 
 OWNER = "analytics"
@@ -20,15 +20,11 @@ CHANNEL_REMOVAL = mart_suite(
     OWNER,
     checks=(
         months_are_steady(StockRule(REMOVAL, "month", "count(*)", factor=3.0)),
-        share_is_within(
-            ShareRule(
-                name="shares_of_a_month_add_up_to_1",
-                source=f"(select sum(share) as month_share from {REMOVAL} group by brand_id, month) as months",
-                part="count(*) filter (where abs(month_share - 1) < 1e-9)",
-                whole="count(*)",
-                low=1.0,
-                message="shares of removal effects do not add up to 1",
-            )
+        every_row(
+            name="shares_of_a_month_add_up_to_1",
+            source=f"(select sum(share) as month_share from {REMOVAL} group by brand_id, month) as months",
+            condition="abs(month_share - 1) < 1e-9",
+            message="shares of removal effects do not add up to 1",
         ),
         totals_agree(
             TotalsRule(
@@ -51,15 +47,11 @@ PATHS = mart_suite(
     OWNER,
     checks=(
         months_are_steady(StockRule(PATH, "month", "sum(walks)", factor=3.0)),
-        share_is_within(
-            ShareRule(
-                name="rates_follow_from_counts",
-                source=PATH,
-                part="count(*) filter (where abs(conversion_rate * walks - conversions) < 1e-6 and walks > 0)",
-                whole="count(*)",
-                low=1.0,
-                message="conversion rates and counts disagree",
-            )
+        every_row(
+            name="rates_follow_from_counts",
+            source=PATH,
+            condition="abs(conversion_rate * walks - conversions) < 1e-6 and walks > 0",
+            message="conversion rates and counts disagree",
         ),
         totals_agree(
             TotalsRule(
@@ -78,16 +70,14 @@ TOUCH_ROLES = mart_suite(
     OWNER,
     checks=(
         months_are_steady(StockRule(ROLE, "month", "sum(sales)", factor=3.0)),
-        share_is_within(
-            ShareRule(
-                name="ratios_follow_from_counts",
-                source=ROLE,
-                part="count(*) filter (where abs(coalesce(assist_ratio, 0) * closed_sales - "
-                "case when closed_sales > 0 then assisted_sales else 0 end) < 1e-6 and only_sales <= closed_sales)",
-                whole="count(*)",
-                low=1.0,
-                message="assist ratios and counts disagree",
-            )
+        every_row(
+            name="ratios_follow_from_counts",
+            source=ROLE,
+            condition=(
+                "abs(coalesce(assist_ratio, 0) * closed_sales - "
+                "case when closed_sales > 0 then assisted_sales else 0 end) < 1e-6 and only_sales <= closed_sales"
+            ),
+            message="assist ratios and counts disagree",
         ),
         totals_agree(
             TotalsRule(
@@ -107,15 +97,11 @@ JOURNEYS = mart_suite(
         months_are_steady(
             StockRule(JOURNEY, "month", "sum(transitions) filter (where from_channel_id = 'start')", factor=3.0)
         ),
-        share_is_within(
-            ShareRule(
-                name="probabilities_of_leaving_add_up_to_1",
-                source=f"(select sum(probability) as leaving from {JOURNEY} group by brand_id, month, from_channel_id)",
-                part="count(*) filter (where abs(leaving - 1) < 1e-9)",
-                whole="count(*)",
-                low=1.0,
-                message="probabilities of leaving a channel do not add up to 1",
-            )
+        every_row(
+            name="probabilities_of_leaving_add_up_to_1",
+            source=f"(select sum(probability) as leaving from {JOURNEY} group by brand_id, month, from_channel_id)",
+            condition="abs(leaving - 1) < 1e-9",
+            message="probabilities of leaving a channel do not add up to 1",
         ),
         totals_agree(
             TotalsRule(
@@ -134,16 +120,14 @@ SYNERGIES = mart_suite(
     checks=(
         # the longer a brand delivers, the more walks meet two channels
         months_are_steady(StockRule(SYNERGY, "month", "sum(walks_ab)", factor=3.0, severity=Severity.WARN)),
-        share_is_within(
-            ShareRule(
-                name="lifts_follow_from_rates",
-                source=SYNERGY,
-                part="count(*) filter (where lift is null or (abs(lift * rate_expected - rate_ab) < 1e-9 "
-                "and coalesce(lift_ci_low <= lift and lift <= lift_ci_high, true)))",
-                whole="count(*)",
-                low=1.0,
-                message="lifts, their intervals and rates disagree",
-            )
+        every_row(
+            name="lifts_follow_from_rates",
+            source=SYNERGY,
+            condition=(
+                "lift is null or (abs(lift * rate_expected - rate_ab) < 1e-9 "
+                "and coalesce(lift_ci_low <= lift and lift <= lift_ci_high, true))"
+            ),
+            message="lifts, their intervals and rates disagree",
         ),
         totals_agree(
             TotalsRule(

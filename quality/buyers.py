@@ -1,7 +1,7 @@
 """Suites of what is known of buyers: their scores, how well the scores foretell, and cohorts."""
 
 from quality.checks.privacy import no_phone_numbers
-from quality.checks.totals import ShareRule, TotalsRule, share_is_within, totals_agree
+from quality.checks.totals import ShareRule, TotalsRule, every_row, share_is_within, totals_agree
 from quality.suite import Kind, Severity, Suite, mart_suite
 
 OWNER = "analytics"
@@ -28,19 +28,15 @@ MEMBER_SCORE = mart_suite(
                 message="a brand has more scores than buyers, or fewer than half as many",
             )
         ),
-        share_is_within(
-            ShareRule(
-                name="chances_and_scores_stay_in_their_ranges",
-                source=SCORE,
-                part="""count(*) filter (where least(r_score, f_score, m_score) >= 1
+        every_row(
+            name="chances_and_scores_stay_in_their_ranges",
+            source=SCORE,
+            condition="""least(r_score, f_score, m_score) >= 1
                     and greatest(r_score, f_score, m_score) <= 5
                     and coalesce(p_alive_bg, 0) between 0 and 1 and coalesce(p_alive_mbg, 0) between 0 and 1
                     and coalesce(p_no_purchase_90, 0) <= coalesce(p_no_purchase_30, 0)
-                    and coalesce(e_tx_30, 0) <= coalesce(e_tx_365, 0))""",
-                whole="count(*)",
-                low=1.0,
-                message="chances, scores or expectations out of range",
-            )
+                    and coalesce(e_tx_30, 0) <= coalesce(e_tx_365, 0)""",
+            message="chances, scores or expectations out of range",
         ),
         totals_agree(
             TotalsRule(
@@ -101,19 +97,15 @@ MEMBER_COHORT = mart_suite(
     "mart_cohort",
     OWNER,
     checks=(
-        share_is_within(
-            ShareRule(
-                name="cohorts_have_every_month_once",
-                source=f"""(
+        every_row(
+            name="cohorts_have_every_month_once",
+            source=f"""(
                     select count(*) as held, 1 + max(months_since) as due from {COHORT}
                     group by brand_id, cohort_month, source
                 ) as counted""",
-                part="count(*) filter (where held = due)",
-                whole="count(*)",
-                low=1.0,
-                kind=Kind.VOLUME,
-                message="a cohort lacks months or has one twice",
-            )
+            condition="held = due",
+            message="a cohort lacks months or has one twice",
+            kind=Kind.VOLUME,
         ),
         totals_agree(
             TotalsRule(
@@ -131,17 +123,12 @@ MEMBER_COHORT = mart_suite(
                 relative=0.001,
             )
         ),
-        share_is_within(
-            ShareRule(
-                name="everybody_buys_in_the_first_month_and_some_later",
-                source=COHORT,
-                part="""count(*) filter (where retention_rate between 0 and 1 and active_buyers <= buyers
-                    and (months_since > 0 or active_buyers = buyers))""",
-                whole="count(*)",
-                low=1.0,
-                message="retention does not begin at one or leaves zero to one",
-                kind=Kind.DISTRIBUTION,
-            )
+        every_row(
+            name="everybody_buys_in_the_first_month_and_some_later",
+            source=COHORT,
+            condition="""retention_rate between 0 and 1 and active_buyers <= buyers
+                    and (months_since > 0 or active_buyers = buyers)""",
+            message="retention does not begin at one or leaves zero to one",
         ),
         no_phone_numbers(COHORT, ("source",)),
     ),

@@ -5,7 +5,7 @@ from quality.checks.daily import DailySource
 from quality.checks.mix import MixRule, mix_is_stable
 from quality.checks.privacy import no_phone_numbers
 from quality.checks.stock import StockRule, months_are_steady
-from quality.checks.totals import ShareRule, TotalsRule, cny, share_is_within, sums, totals_agree
+from quality.checks.totals import ShareRule, TotalsRule, cny, every_row, share_is_within, sums, totals_agree
 from quality.checks.volume import daily_volume
 from quality.suite import Kind, Suite, mart_suite
 
@@ -77,16 +77,12 @@ PARTNER_LIFE = mart_suite(
     "mart_partner",
     OWNER,
     checks=(
-        share_is_within(
-            ShareRule(
-                name="every_partner_a_line_names_is_there",
-                source=f"(select distinct shop_id, partner_id from {LINES} where partner_id is not null) as named",
-                part=f"count(*) filter (where (shop_id, partner_id) in (select (shop_id, partner_id) from {PARTNER}))",
-                whole="count(*)",
-                low=1.0,
-                kind=Kind.VOLUME,
-                message="partners of order lines are missing",
-            )
+        every_row(
+            name="every_partner_a_line_names_is_there",
+            source=f"(select distinct shop_id, partner_id from {LINES} where partner_id is not null) as named",
+            condition=f"(shop_id, partner_id) in (select (shop_id, partner_id) from {PARTNER})",
+            message="partners of order lines are missing",
+            kind=Kind.VOLUME,
         ),
         share_is_within(
             ShareRule(

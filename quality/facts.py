@@ -4,7 +4,7 @@ from quality.checks.amounts import AmountRule, amounts_keep_their_level
 from quality.checks.daily import DailySource
 from quality.checks.mix import MixRule, mix_is_stable
 from quality.checks.privacy import no_phone_numbers
-from quality.checks.totals import ShareRule, TotalsRule, share_is_within, sums, totals_agree
+from quality.checks.totals import ShareRule, TotalsRule, every_row, share_is_within, sums, totals_agree
 from quality.checks.twins import TwinRule, no_new_twins
 from quality.checks.volume import daily_volume
 from quality.suite import Kind, Severity, Suite, mart_suite
@@ -124,19 +124,14 @@ ATTRIBUTION = mart_suite(
                 message="credits and net revenue disagree by rule, shop and day",
             )
         ),
-        share_is_within(
-            ShareRule(
-                name="credited_touches_exist",
-                # What only the platform reports is credited under a key of its own, by rule `platform` among others.
-                source=f"""(
+        every_row(
+            name="credited_touches_exist",
+            source=f"""(
                     select touch_id from {CREDITS} group by touch_id having not bool_or(rule = 'platform')
                 ) as credited""",
-                part=f"count(*) filter (where touch_id in (select touch_id from {TOUCHES}))",
-                whole="count(*)",
-                low=1.0,
-                kind=Kind.RECONCILIATION,
-                message="credits name touches that do not exist",
-            )
+            condition=f"touch_id in (select touch_id from {TOUCHES})",
+            message="credits name touches that do not exist",
+            kind=Kind.RECONCILIATION,
         ),
         no_phone_numbers(CREDITS, ("rule", "channel_id")),
     ),

@@ -1,7 +1,7 @@
 """Suites of gifts and coupons: none is missing, none is paid twice, and discounts are those of order lines."""
 
 from quality.checks.privacy import no_phone_numbers
-from quality.checks.totals import ShareRule, TotalsRule, cny, share_is_within, sums, totals_agree
+from quality.checks.totals import ShareRule, TotalsRule, cny, every_row, share_is_within, sums, totals_agree
 from quality.suite import Check, Kind, Severity, Suite, mart_suite
 
 OWNER = "analytics"
@@ -75,17 +75,13 @@ GIFT_DAY = mart_suite(
             f"select count(distinct (shop_id, sent_date)) from {FACT}",
             "days with gifts and days of the mart differ in number",
         ),
-        share_is_within(
-            ShareRule(
-                name="rates_lie_between_zero_and_one",
-                source=DAILY,
-                part="""count(*) filter (where coalesce(accept_rate, 0) between 0 and 1
+        every_row(
+            name="rates_lie_between_zero_and_one",
+            source=DAILY,
+            condition="""coalesce(accept_rate, 0) between 0 and 1
                     and coalesce(expire_rate, 0) between 0 and 1 and coalesce(receiver_new_rate, 0) between 0 and 1
-                    and coalesce(entry_share, 0) between 0 and 1 and accepted + expired <= gifts)""",
-                whole="count(*)",
-                low=1.0,
-                message="rates outside zero and one, or more gifts taken than sent",
-            )
+                    and coalesce(entry_share, 0) between 0 and 1 and accepted + expired <= gifts""",
+            message="rates outside zero and one, or more gifts taken than sent",
         ),
         totals_agree(
             TotalsRule(
@@ -105,16 +101,12 @@ COUPON_LIFE = mart_suite(
     "mart_coupon",
     OWNER,
     checks=(
-        share_is_within(
-            ShareRule(
-                name="every_coupon_of_the_list_is_there",
-                source="(select distinct shop_id, coupon_id from raw.shop__coupons) as listed",
-                part=f"count(*) filter (where (shop_id, coupon_id) in (select (shop_id, coupon_id) from {COUPON}))",
-                whole="count(*)",
-                low=1.0,
-                kind=Kind.VOLUME,
-                message="coupons of the list are missing",
-            )
+        every_row(
+            name="every_coupon_of_the_list_is_there",
+            source="(select distinct shop_id, coupon_id from raw.shop__coupons) as listed",
+            condition=f"(shop_id, coupon_id) in (select (shop_id, coupon_id) from {COUPON})",
+            message="coupons of the list are missing",
+            kind=Kind.VOLUME,
         ),
         share_is_within(
             ShareRule(

@@ -2,7 +2,7 @@
 
 from quality.checks.privacy import no_phone_numbers
 from quality.checks.stock import StockRule, months_are_steady, stock_is_steady
-from quality.checks.totals import ShareRule, TotalsRule, share_is_within, sums, totals_agree
+from quality.checks.totals import ShareRule, TotalsRule, every_row, share_is_within, sums, totals_agree
 from quality.suite import Kind, Severity, Suite, mart_suite
 
 OWNER = "analytics"
@@ -95,15 +95,11 @@ MEMBER_VITALITY = mart_suite(
                 2.0,
             )
         ),
-        share_is_within(
-            ShareRule(
-                name="huoshui_rate_lies_between_zero_and_one",
-                source=VITALITY,
-                part="count(*) filter (where huoshui_rate is null or huoshui_rate between 0 and 1)",
-                whole="count(*)",
-                low=1.0,
-                message="rates outside zero and one",
-            )
+        every_row(
+            name="huoshui_rate_lies_between_zero_and_one",
+            source=VITALITY,
+            condition="huoshui_rate is null or huoshui_rate between 0 and 1",
+            message="rates outside zero and one",
         ),
         totals_agree(
             TotalsRule(
@@ -121,16 +117,12 @@ MEMBER_VITALITY = mart_suite(
                 message="active, reachable and base members do not fit their rate",
             )
         ),
-        share_is_within(
-            ShareRule(
-                name="drivers_add_up_to_the_change_of_the_rate",
-                source=f"{VITALITY} where rate_change is not null",
-                part="""count(*) filter (where abs(
-                    rate_change - driver_reach - driver_interaction - driver_mix - driver_cycle) < 1e-9)""",
-                whole="count(*)",
-                low=1.0,
-                message="drivers and the change they explain disagree",
-            )
+        every_row(
+            name="drivers_add_up_to_the_change_of_the_rate",
+            source=f"{VITALITY} where rate_change is not null",
+            condition="""abs(
+                    rate_change - driver_reach - driver_interaction - driver_mix - driver_cycle) < 1e-9""",
+            message="drivers and the change they explain disagree",
         ),
         no_phone_numbers(VITALITY, ("source", "variant"), ("category_id",)),
     ),
@@ -151,16 +143,12 @@ DATA_HEALTH = mart_suite(
                 message="tables are missing from the health mart",
             )
         ),
-        share_is_within(
-            ShareRule(
-                name="shares_lie_between_zero_and_one",
-                source=HEALTH,
-                part="""count(*) filter (where unknown_channel_share between 0 and 1 and linked_share between 0 and 1
-                    and moments_unknown_share between 0 and 1)""",
-                whole="count(*)",
-                low=1.0,
-                message="shares outside zero and one",
-            )
+        every_row(
+            name="shares_lie_between_zero_and_one",
+            source=HEALTH,
+            condition="""unknown_channel_share between 0 and 1 and linked_share between 0 and 1
+                    and moments_unknown_share between 0 and 1""",
+            message="shares outside zero and one",
         ),
         totals_agree(
             TotalsRule(

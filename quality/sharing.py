@@ -2,7 +2,7 @@
 
 from quality.checks.privacy import no_phone_numbers
 from quality.checks.stock import StockRule, months_are_steady
-from quality.checks.totals import ShareRule, TotalsRule, share_is_within, sums, totals_agree
+from quality.checks.totals import TotalsRule, every_row, sums, totals_agree
 from quality.suite import Severity, Suite, mart_suite
 
 OWNER = "analytics"
@@ -17,16 +17,14 @@ SHARE_EDGE = mart_suite(
         months_are_steady(
             StockRule(EDGE, "date_trunc('month', click_date)", "sum(clicks)", factor=3.0, severity=Severity.WARN)
         ),
-        share_is_within(
-            ShareRule(
-                name="edges_point_back_in_time",
-                source=f"{EDGE} as edges inner join {EDGE} as parents on edges.parent_edge_id = parents.edge_id",
-                part="count(*) filter (where parents.clicked_at < edges.clicked_at and edges.depth = parents.depth + 1 "
-                "and parents.person_id = edges.sharer_person_id)",
-                whole="count(*)",
-                low=1.0,
-                message="edges do not follow on the edge that brought their sharer",
-            )
+        every_row(
+            name="edges_point_back_in_time",
+            source=f"{EDGE} as edges inner join {EDGE} as parents on edges.parent_edge_id = parents.edge_id",
+            condition=(
+                "parents.clicked_at < edges.clicked_at and edges.depth = parents.depth + 1 "
+                "and parents.person_id = edges.sharer_person_id"
+            ),
+            message="edges do not follow on the edge that brought their sharer",
         ),
         totals_agree(
             TotalsRule(
@@ -47,16 +45,14 @@ SHARE_GRAPH = mart_suite(
     checks=(
         # a share campaign may well multiply them
         months_are_steady(StockRule(GRAPH, "month", "sum(edges)", factor=3.0, severity=Severity.WARN)),
-        share_is_within(
-            ShareRule(
-                name="k_is_reach_times_conversion",
-                source=GRAPH,
-                part="count(*) filter (where abs(k_factor - reached_per_sharer * new_buyer_rate) < 1e-9 "
-                "and new_buyers <= buyers and buyers <= reached)",
-                whole="count(*)",
-                low=1.0,
-                message="k and its factors, or buyers and people reached, disagree",
-            )
+        every_row(
+            name="k_is_reach_times_conversion",
+            source=GRAPH,
+            condition=(
+                "abs(k_factor - reached_per_sharer * new_buyer_rate) < 1e-9 "
+                "and new_buyers <= buyers and buyers <= reached"
+            ),
+            message="k and its factors, or buyers and people reached, disagree",
         ),
         totals_agree(
             TotalsRule(

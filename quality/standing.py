@@ -1,7 +1,7 @@
 """Suites of how members stand: their stays in a state, and the ways by which they can be spoken to."""
 
 from quality.checks.privacy import no_phone_numbers
-from quality.checks.totals import ShareRule, TotalsRule, share_is_within, sums, totals_agree
+from quality.checks.totals import ShareRule, TotalsRule, every_row, share_is_within, sums, totals_agree
 from quality.suite import Kind, Suite, mart_suite
 
 OWNER = "analytics"
@@ -24,15 +24,11 @@ CONTACTABILITY = mart_suite(
                 message="a person has a way of being spoken to twice",
             )
         ),
-        share_is_within(
-            ShareRule(
-                name="only_open_ways_of_the_willing_are_contactable",
-                source=WAYS,
-                part="count(*) filter (where is_contactable = (status = 'ok' and (has_consent or not is_member)))",
-                whole="count(*)",
-                low=1.0,
-                message="a way that is closed, or of somebody who left, counts as open",
-            )
+        every_row(
+            name="only_open_ways_of_the_willing_are_contactable",
+            source=WAYS,
+            condition="is_contactable = (status = 'ok' and (has_consent or not is_member))",
+            message="a way that is closed, or of somebody who left, counts as open",
         ),
         totals_agree(
             TotalsRule(
@@ -76,19 +72,15 @@ MEMBER_STATE_INTERVAL = mart_suite(
                 message="members in their stays and members in states disagree by state",
             )
         ),
-        share_is_within(
-            ShareRule(
-                name="stays_follow_each_other_without_gap_or_overlap",
-                source=f"""(
+        every_row(
+            name="stays_follow_each_other_without_gap_or_overlap",
+            source=f"""(
                     select sum(days) as covered, 1 + datediff('day', min(valid_from_date), max(valid_to_date)) as due
                     from {STAYS} group by brand_id, member_id
                 ) as lives""",
-                part="count(*) filter (where covered = due)",
-                whole="count(*)",
-                low=1.0,
-                kind=Kind.DUPLICATION,
-                message="a member has two states on a day, or none",
-            )
+            condition="covered = due",
+            message="a member has two states on a day, or none",
+            kind=Kind.DUPLICATION,
         ),
         no_phone_numbers(STAYS, ("state", "previous_state"), ("member_id",)),
     ),
@@ -118,17 +110,13 @@ MEMBER_LINKAGE = mart_suite(
                 message="new buyers and buyers of cohorts disagree by month",
             )
         ),
-        share_is_within(
-            ShareRule(
-                name="linked_buyers_are_buyers",
-                source=LINKAGE,
-                part="""count(*) filter (where sedimentation_rate between 0 and 1 and members <= new_buyers
+        every_row(
+            name="linked_buyers_are_buyers",
+            source=LINKAGE,
+            condition="""sedimentation_rate between 0 and 1 and members <= new_buyers
                     and greatest(wecom_friends, followers, mini_program_visitors) <= new_buyers
-                    and triple_linked <= least(followers, mini_program_visitors))""",
-                whole="count(*)",
-                low=1.0,
-                message="more were linked than bought",
-            )
+                    and triple_linked <= least(followers, mini_program_visitors)""",
+            message="more were linked than bought",
         ),
         no_phone_numbers(LINKAGE, ("brand_id",)),
     ),

@@ -99,3 +99,11 @@ def share_is_within(rule: ShareRule) -> Check:
         expectations=(between("share", rule.low, rule.high),),
         message=rule.message + ": {share} ({part} of {whole})",
     )
+
+
+def every_row(name: str, source: str, condition: str, message: str, kind: Kind = Kind.DISTRIBUTION) -> Check:
+    """Every row of a table meets a condition (SQL of its columns)."""
+    holds = f"count(*) filter (where {condition})"
+    return share_is_within(
+        ShareRule(name=name, source=source, part=holds, whole="count(*)", low=1.0, kind=kind, message=message)
+    )

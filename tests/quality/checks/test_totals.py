@@ -2,7 +2,7 @@
 
 import pytest
 
-from quality.checks.totals import ShareRule, TotalsRule, share_is_within, totals_agree
+from quality.checks.totals import ShareRule, TotalsRule, every_row, share_is_within, totals_agree
 
 LEFT = "select * from (values ('a', 10), ('b', 20), (null, 1)) as t(k, v)"
 
@@ -35,3 +35,9 @@ def test_share_is_within_divides_over_all_rows(measure, condition: str, share: f
         "most_are", "(values (1), (2), (3), (4)) as t(v)", f"count(*) filter ({condition})", "count(*)", "few"
     )
     assert measure("select 1", share_is_within(rule))["share"] == share
+
+
+def test_every_row_counts_the_rows_that_meet_the_condition(measure) -> None:
+    check = every_row("all_positive", "(values (1), (2), (-1), (null)) as t(n)", "n > 0", "some are not")
+    assert measure("select 1", check)["share"] == 0.5
+    assert check.expectations == share_is_within(ShareRule("n", "t", "0", "0", "", low=1.0)).expectations
