@@ -3,20 +3,20 @@
    statements for each of 90 tables. A failure rolls back to the table as it was. #}
 
 {% materialization table, adapter='duckdb' %}
-    {{ return({'relations': [hs_build_table(this.incorporate(type='table'), hs_create_table(this, sql))]}) }}
+    {{ return({'relations': [hs_build_in_place(this.incorporate(type='table'), hs_create_table(this, sql))]}) }}
 {% endmaterialization %}
 
 {# A changed model is a build from scratch (orchestration/dbt_args.py), so the columns of rows and table never differ. #}
 {% materialization incremental, adapter='duckdb' %}
     {%- set target = this.incorporate(type='table') -%}
     {%- set statements = hs_replace_rows(target, sql) if is_incremental() else hs_create_table(target, sql) -%}
-    {{ return({'relations': [hs_build_table(target, statements)]}) }}
+    {{ return({'relations': [hs_build_in_place(target, statements)]}) }}
 {% endmaterialization %}
 
-{# Runs the statements that make or change a table with its hooks, in one transaction; gives the relation. #}
-{% macro hs_build_table(target, statements) -%}
+{# Runs the statements that make or change a table or view with its hooks, in one transaction; gives the relation. #}
+{% macro hs_build_in_place(target, statements) -%}
     {%- set existing = load_cached_relation(this) -%}
-    {%- if existing is not none and not existing.is_table %}
+    {%- if existing is not none and existing.type != target.type %}
         {{ drop_relation_if_exists(existing) }}
     {%- endif %}
 

@@ -26,6 +26,7 @@ MODELS = {
     "kept.sql": """{{ config(materialized='incremental', incremental_strategy='hs_replace', unique_key='k') }}
         select cast(v as integer) as v, k from main.given
         {% if is_incremental() %}where k in (select k from main.fresh){% endif %}""",
+    "seen.sql": "{{ config(materialized='view') }} select k, cast(v as integer) as v from main.given",
     "schema.yml": """
 models:
   - name: typed
@@ -116,6 +117,16 @@ def test_a_contract_refuses_an_empty_cell_and_another_type(warehouse: Path, buil
     model.write_text(model.read_text("utf-8").replace("cast(v as integer)", "v"), "utf-8")
     assert build([("a", "10")], "", "--select", "typed") == 1
     assert rows(warehouse, "typed") == [("a", 1)]
+
+
+def test_a_table_in_the_place_of_a_view_goes(warehouse: Path, build: Build) -> None:
+    with duckdb.connect(str(warehouse)) as con:
+        con.execute("create table seen as select 'a' as k, 0 as v")
+    assert build([("a", "1")]) == 0
+    assert build([("b", "2")]) == 0
+    assert rows(warehouse, "seen") == [("b", 2)]
+    with duckdb.connect(str(warehouse), read_only=True) as con:
+        assert con.execute("select view_name from duckdb_views() where not internal").fetchall() == [("seen",)]
 
 
 def test_a_view_in_the_place_of_a_table_goes(warehouse: Path, build: Build) -> None:
