@@ -1,6 +1,6 @@
 {{ config(materialized='table') }}
 
--- Ways through channels, step by step, each with the step before and after it.
+-- Ways through channels, step by step, each with the step after it.
 with journeys as (
     select * from {{ ref('int_attribution__journey') }}
 ),

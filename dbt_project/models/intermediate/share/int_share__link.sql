@@ -14,7 +14,7 @@ clicks as (
     select
         *,
         {{ hs_row_person_key('brand_id', 'unionid', 'appid', 'openid') }} as person_key,
-        {{ hs_row_person_key('brand_id', 'cast(null as varchar)', 'appid', 'sharer_openid') }} as sharer_key
+        {{ hs_person_key('openid', 'appid', 'sharer_openid') }} as sharer_key
     from events
     where action = 'click' and sharer_openid is not null
 ),
