@@ -14,13 +14,13 @@ from threading import RLock
 from typing import Any
 
 from dagster._core.storage.event_log import SqliteEventLogStorage  # noqa: TID251 - the documented names of storages
-from dagster._core.storage.sqlite_storage import DagsterSqliteStorage  # noqa: TID251 - likewise
+from dagster._core.storage.sqlite_storage import DagsterSqliteStorage  # noqa: TID251 - the same: it has no other
 from dagster._serdes import ConfigurableClassData
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.engine import Connection, Engine
 
 _INDEX = "index"
-_BUSY_SECONDS = 15  # as Dagster's own: the UI reads while a night writes
+_BUSY_SECONDS = 30  # as Dagster's own: the UI reads while a night writes
 _OPEN_FILES = 4  # the index, the run that is written, and what somebody looks at
 
 
@@ -84,6 +84,8 @@ class OpenEventLog(SqliteEventLogStorage):
         if shard not in self._engines or not Path(self.path_for_shard(shard)).exists():
             with super().run_connection(shard):  # makes the file and its tables
                 pass
+            if shard in self._engines:
+                self._engines.pop(shard).dispose()
             while len(self._engines) >= _OPEN_FILES:
                 self._engines.popitem(last=False)[1].dispose()
             url, waits = self.conn_string_for_shard(shard), {"timeout": _BUSY_SECONDS}
