@@ -1,7 +1,6 @@
 """Bad use is a paragraph and the right exit code, never a stack."""
 
 import json
-import os
 import subprocess
 import sys
 from typing import Any
@@ -59,13 +58,9 @@ def test_main_refuses_a_second_writer_and_names_the_first(home: Home) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_main_shows_help_within_a_second() -> None:
-    before = os.times()
+def test_main_names_every_command_in_its_help() -> None:
     command = [sys.executable, "-m", "orchestration.cli", "--help"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    after = os.times()
-    # Processor time, since tests share their machine.
-    assert (after.children_user + after.children_system) - (before.children_user + before.children_system) < 1
     for command in (
         "init",
         "demo",
@@ -85,7 +80,7 @@ def test_main_shows_help_within_a_second() -> None:
 def test_help_imports_no_heavy_library() -> None:
     code = (
         "import sys; from orchestration.cli import entry; "
-        "print(sorted({'dagster', 'dbt', 'great_expectations', 'pandas'} & set(sys.modules)))"
+        "print(sorted({'dagster', 'dbt', 'duckdb', 'great_expectations', 'pandas', 'scipy'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
