@@ -67,7 +67,7 @@ def parse(member: Member, request: Request) -> CellStream:
             return streamed(read_parquet(data, candidates, request.max_bytes))
         from ingestion.files.workbook import read_workbook
 
-        return streamed(read_workbook(data, candidates, custom.skip_rows if custom else 0, request.max_bytes))
+        return read_workbook(data, candidates, custom.skip_rows if custom else 0, request.max_bytes)
     return _read_text(survey(member.open, custom.encoding if custom else ""), kind, candidates, forced)
 
 

@@ -1,13 +1,14 @@
 """XLSX workbooks through calamine: sheet by sheet, column by column, into text.
 
-Flow: guard -> sheets -> header row among the first 20 -> rows in blocks, turned into columns -> one table.
+Flow: guard -> sheets -> header row among the first 20 -> rows in blocks, turned into columns -> batch after batch.
 Why:  a sheet a person hid was not meant to be delivered, and rows must not vanish: a hidden table is refused. The
-      reader runs under a memory limit of its own, because the parser allocates whatever a sheet asks for.
+      reader runs under a memory limit of its own, because the parser allocates whatever a sheet asks for. What is read
+      is handed on at once, so that the other side works meanwhile.
 """
 
 import gc
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -20,7 +21,7 @@ import pyarrow.compute as pc
 from ingestion.errors import FileRejected
 from ingestion.files.bounded import bounded_memory
 from ingestion.files.headers import SEARCHED_ROWS, Match, accepted, best_match
-from ingestion.files.table import Candidate, RawTable, cell_names, numbered
+from ingestion.files.table import Candidate, CellStream, cell_names, numbered, raw_schema
 from ingestion.files.workbook_cells import cell_text, column_text
 from ingestion.files.workbook_guard import Cells, survey
 
@@ -32,10 +33,12 @@ _MAX_SHEETS = 200
 _MAX_COLUMNS = 2_000
 _BLOCK_ROWS = 1_000  # small blocks stay in the processor's cache
 _CHUNK_ROWS = 4_000
+_BATCH_ROWS = 32_000
 _MEMORY = 320 << 20  # what reading may take beside ten times the size of the XML
 _MEMORY_PER_BYTE = 10
 
 Row = Sequence[object]
+Piece = tuple[pa.Table, np.ndarray, int]  # text columns, their row numbers from 1, rows of the sheet so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class _Sheet:
 
 def read_workbook(
     data: bytes, candidates: Sequence[Candidate], skip_rows: int = 0, max_bytes: int = _MAX_BYTES
-) -> RawTable:
+) -> CellStream:
     """Read the sheets that carry the best-matching header; other sheets are no tables of ours.
 
     `max_bytes` bounds what the parts of the workbook inflate to, all together.
@@ -62,7 +65,8 @@ def read_workbook(
 
     """
     seen = survey(data, max_bytes)
-    with bounded_memory(_MEMORY + _MEMORY_PER_BYTE * seen.inflated):
+    memory = _MEMORY + _MEMORY_PER_BYTE * seen.inflated
+    with bounded_memory(memory):
         sheets = [
             _Sheet(sheet, head, _match(candidates, head, skip_rows), seen.errors_of(sheet.name), is_hidden)
             for sheet, is_hidden in _opened(data)
@@ -71,10 +75,31 @@ def read_workbook(
         chosen, match = _chosen(sheets)
         header = _header(chosen)
         accepted(match, header)
-        tables = [_read(one) for one in chosen]
-        numbers = np.concatenate([rows + start for rows, start in _starts(tables)])
-        cells = pa.concat_tables([table for table, _, _ in tables])
-    return RawTable(match.candidate, header, numbered(cells.columns, pa.array(numbers)))
+    return CellStream(match.candidate, header, _batches(chosen, memory))
+
+
+def _batches(chosen: Sequence[_Sheet], memory: int) -> Iterator[pa.RecordBatch]:
+    """The rows of all sheets, numbered through."""
+    start = 0
+    with bounded_memory(memory):
+        for one in chosen:
+            start += yield from _numbered(one, start)
+
+
+def _numbered(one: _Sheet, start: int) -> Generator[pa.RecordBatch, None, int]:
+    """Batches of a sheet, its rows numbered from `start` + 1; returns how many there are, blank ones included."""
+    schema, total, waiting, rows_waiting = raw_schema(len(one.head[0])), 0, [], 0
+    pieces = _whole(one) if one.errors or any(_merged_downwards(one)) else _pieces(one)
+    for table, numbers, total_so_far in pieces:
+        total = total_so_far
+        waiting.append(numbered(table.columns, pa.array(numbers + start)))
+        rows_waiting += table.num_rows
+        if rows_waiting >= _BATCH_ROWS:
+            yield from pa.concat_tables(waiting).cast(schema).combine_chunks().to_batches()
+            waiting, rows_waiting = [], 0
+    if rows_waiting:
+        yield from pa.concat_tables(waiting).cast(schema).combine_chunks().to_batches()
+    return total
 
 
 def _opened(data: bytes) -> Iterator[tuple["CalamineSheet", bool]]:
@@ -125,22 +150,20 @@ def _header(chosen: Sequence[_Sheet]) -> tuple[str, ...]:
     return headers.pop()
 
 
-def _starts(tables: Sequence[tuple[pa.Table, np.ndarray, int]]) -> Iterator[tuple[np.ndarray, int]]:
-    """Row numbers of each sheet's table and how many rows the sheets before it have."""
-    start = 0
-    for _, rows, total in tables:
-        yield rows, start
-        start += total
+def _whole(one: _Sheet) -> Iterator[Piece]:
+    """A sheet with cells in error or merged ones, which reach over many rows, as one piece."""
+    first = _first(one)
+    tables, numbers, totals = zip(*_pieces(one), strict=True)
+    rows = np.concatenate(numbers)
+    table = _unmerged(_with_errors(pa.concat_tables(tables), rows, one, first), rows, one, first)
+    yield table, rows, totals[-1]
 
 
-def _read(one: _Sheet) -> tuple[pa.Table, np.ndarray, int]:
-    """The rows below the header, their numbers from 1, and how many there are with the blank ones left out."""
-    if one.match is None:
-        raise ValueError("a sheet without a header is not read")
-    first = one.match.row + 1
+def _pieces(one: _Sheet) -> Iterator[Piece]:
+    """The rows below the header, blank ones left out; at least one piece, the last one with the whole total."""
     columns: list[list[object]] = [[] for _ in one.head[0]]
-    tables, numbers, total = [], [], 0
-    for rows in _blocks(one.sheet, first):
+    numbers, total = [np.array([], dtype=np.int64)], 0
+    for rows in _blocks(one.sheet, _first(one)):
         block = list(zip(*rows, strict=True))
         if not all(column[0] == "" and len(set(column)) == 1 for column in block):
             numbers.append(np.arange(total + 1, total + len(rows) + 1, dtype=np.int64))
@@ -148,11 +171,16 @@ def _read(one: _Sheet) -> tuple[pa.Table, np.ndarray, int]:
                 column.extend(values)
         total += len(rows)
         if columns and len(columns[0]) >= _CHUNK_ROWS:
-            tables.append(_table(columns))
-            columns = [[] for _ in columns]
-    table = pa.concat_tables([*tables, _table(columns)])
-    rows_read = np.concatenate([*numbers, np.array([], dtype=np.int64)])
-    return _unmerged(_with_errors(table, rows_read, one, first), rows_read, one, first), rows_read, total
+            yield _table(columns), np.concatenate(numbers), total
+            columns, numbers = [[] for _ in columns], numbers[:1]
+    yield _table(columns), np.concatenate(numbers), total
+
+
+def _first(one: _Sheet) -> int:
+    """Position of the row below the header."""
+    if one.match is None:
+        raise ValueError("a sheet without a header is not read")
+    return one.match.row + 1
 
 
 @contextmanager
@@ -193,12 +221,19 @@ def _with_errors(table: pa.Table, rows: np.ndarray, one: _Sheet, first: int) -> 
     return table
 
 
+def _merged_downwards(one: _Sheet) -> Iterator[tuple[int, int, int]]:
+    """First row, last row and column of the merged cells below the header that span several rows."""
+    for (top, column), (bottom, _) in one.sheet.merged_cell_ranges or ():
+        if top >= _first(one) and bottom > top:
+            yield top, bottom, column
+
+
 def _unmerged(table: pa.Table, rows: np.ndarray, one: _Sheet, first: int) -> pa.Table:
     """Cells merged downwards show their value in every row they span, as a person reads them."""
     left = (one.sheet.start or (0, 0))[1]
     spans: dict[int, list[tuple[int, int]]] = {}
-    for (top, column), (bottom, _) in one.sheet.merged_cell_ranges or ():
-        if top >= first and bottom > top and 0 <= column - left < table.num_columns:
+    for top, bottom, column in _merged_downwards(one):
+        if 0 <= column - left < table.num_columns:
             spans.setdefault(column - left, []).append((top - first + 1, bottom - first + 1))
     for place, found in spans.items():
         source = np.arange(len(rows))

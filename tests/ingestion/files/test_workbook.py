@@ -36,18 +36,18 @@ def workbook(*sheets, hidden=(), dressed=lambda book, sheet: None):
 
 def columns(data, skip_rows=0):
     """Row numbers and the cells of the first two columns."""
-    cells = read_workbook(data, ALL, skip_rows).cells
+    cells = read_workbook(data, ALL, skip_rows).collected().cells
     return [cells[name].to_pylist() for name in ("rn", "c0", "c1")]
 
 
 def reason(data):
     with pytest.raises(FileRejected) as caught:
-        read_workbook(data, ALL)
+        read_workbook(data, ALL).collected()
     return caught.value.reason
 
 
 def test_read_workbook_reads_sheets_of_one_table():
-    raw = read_workbook(workbook([HEADER, A], [["说明"]], [HEADER, B]), ALL)
+    raw = read_workbook(workbook([HEADER, A], [["说明"]], [HEADER, B]), ALL).collected()
     assert raw.headers == tuple(HEADER)
     assert raw.cells.to_pylist() == [
         {"rn": 1, "c0": "1", "c1": "a", "c2": "2", "c3": "2026-06-01 09:05:00"},
@@ -60,7 +60,7 @@ def test_read_workbook_finds_a_header_below_a_merged_title_and_beside_blank_colu
         sheet.merge_range("C1:F1", "2026年6月 商品")
 
     rows = [[], ["筛选: 全部"], [], *([None, None, *row] for row in (HEADER, A))]
-    raw = read_workbook(workbook(rows, dressed=titled), ALL)
+    raw = read_workbook(workbook(rows, dressed=titled), ALL).collected()
     assert [name for name in raw.headers if name] == HEADER
     assert raw.cells[f"c{raw.headers.index(HEADER[1])}"].to_pylist() == ["a"]
     assert raw.cells["rn"].to_pylist() == [1]
@@ -76,7 +76,7 @@ def test_read_workbook_reads_cells_merged_over_rows_in_each_of_them():
         sheet.merge_range("C7:D7", "wide")
 
     rows = [[], [None, *HEADER], *([None, None, f"n{n}", n] for n in range(5))]
-    raw = read_workbook(workbook(rows, dressed=merged), ALL)
+    raw = read_workbook(workbook(rows, dressed=merged), ALL).collected()
     place = {name: raw.cells[f"c{n}"].to_pylist() for n, name in enumerate(raw.headers)}
     assert place[HEADER[0]] == ["37", "37", "37", "38", "38"]
     assert place[HEADER[1]] == ["n0", "n1", "n2", "n3", "wide"]
@@ -102,6 +102,14 @@ def test_read_workbook_keeps_every_row_of_a_long_sheet():
     assert numbers == list(range(1, 9_501))
     assert ids == [str(n) for n in range(9_500)]
     assert names == [f"n{n}" for n in range(9_500)]
+
+
+def test_read_workbook_hands_batches_on_while_it_reads(monkeypatch):
+    monkeypatch.setattr("ingestion.files.workbook._BATCH_ROWS", 5_000)
+    rows = [[n, f"n{n}", n] for n in range(9_500)]
+    batches = list(read_workbook(workbook([HEADER[:3], *rows], [HEADER[:3], A[:3]]), ALL).batches)
+    assert [batch.num_rows for batch in batches] == [8_000, 1_500, 1]
+    assert [number for batch in batches for number in batch["rn"].to_pylist()] == list(range(1, 9_502))
 
 
 def test_read_workbook_shows_cells_in_error():
@@ -184,7 +192,8 @@ def test_read_workbook_dies_within_its_memory_rather_than_take_the_machine(tmp_p
     program = (
         "import sys; from ingestion.files.workbook import read_workbook; from ingestion.files.table import Candidate;"
         "from ingestion.streams.registry import LAYOUTS; print('ready', flush=True);"
-        "read_workbook(open(sys.argv[1], 'rb').read(), [Candidate(one) for one in LAYOUTS.values()]); print('read')"
+        "known = [Candidate(one) for one in LAYOUTS.values()];"
+        "read_workbook(open(sys.argv[1], 'rb').read(), known).collected(); print('read')"
     )
     # a small process between: a child's peak begins with its parent's, and this one may be large
     between = (
