@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--lines 2000000] [--scale tiny|small] [--pairs 3] [--write]`: prints ratios; `--write` writes.
+"""`python -m benchmarks [--only <part>] [--pairs 3] [--write]`: prints ratios; `--write` puts them into the page.
 
 `python -m benchmarks faults` kills instead of timing (benchmarks/faults), `python -m benchmarks mutations` takes in
 mutated files (benchmarks/mutations), `python -m benchmarks evaluate` holds estimates against the truth
@@ -9,22 +9,59 @@ import argparse
 import logging
 import sys
 import tempfile
+from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 
 import structlog
 
 from benchmarks.attribution.cases import measure_attribution
 from benchmarks.cases import night_case, publish_case
+from benchmarks.identity.sides import measure_identity
 from benchmarks.intake.cases import measure_intake
-from benchmarks.pairing import Outcome, measure
-from benchmarks.report import meanings, memory, table, write_page
+from benchmarks.lifetime.cases import measure_lifetime, measure_scoring
+from benchmarks.pairing import measure
+from benchmarks.report import Part, memory, write_parts
 from benchmarks.tenant import make_tenant
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 
 
-def main() -> None:
-    """Build the tenant, measure every case, print the table."""
+def intake(root: Path, options: argparse.Namespace) -> Part:
+    """Files of order lines into the lake."""
+    measured = measure_intake(root, options.lines, options.pairs, options.more_lines)
+    return Part("Intake", measured.outcomes, [memory(measured.peaks)])
+
+
+def attribution(root: Path, options: argparse.Namespace) -> Part:
+    """Rules over a file of paths."""
+    return Part("Attribution", measure_attribution(root, options.paths, options.pairs))
+
+
+def members(root: Path, options: argparse.Namespace) -> Part:
+    """Buy-till-you-die models fitted and applied."""
+    return Part("Members", measure_lifetime(root, 200_000, options.pairs), [measure_scoring(1_000_000)])
+
+
+def identity(root: Path, options: argparse.Namespace) -> Part:  # noqa: ARG001  a part like the others
+    """Persons from pairs of ids."""
+    return Part("Identity", remarks=[measure_identity(10_000_000)])
+
+
+def tenant(root: Path, options: argparse.Namespace) -> Part:
+    """A release and a second night of the sandbox tenant."""
+    made = make_tenant(root, options.scale)
+    cases = (publish_case(made, root), night_case(made))
+    return Part(f"Night at scale {options.scale}", [measure(case, options.pairs) for case in cases])
+
+
+PARTS: Mapping[str, Callable[[Path, argparse.Namespace], Part]] = {
+    one.__name__: one for one in (intake, attribution, identity, members, tenant)
+}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Measure every part, or one, and print it."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Side-by-side timings, as ratios.")
     parser.add_argument("--scale", default="small", choices=("tiny", "small", "medium"))
     parser.add_argument("--pairs", type=int, default=3, help="paired runs per case; the median counts")
@@ -33,32 +70,17 @@ def main() -> None:
         "--more-lines", type=int, default=10_000_000, help="for the memory that many more take; 0: none"
     )
     parser.add_argument("--paths", type=int, default=1_000_000, help="paths to attribute")
-    parser.add_argument(
-        "--only",
-        choices=("intake", "tenant", "attribution"),
-        help="intake alone, publishing and the second night, or attribution",
-    )
-    parser.add_argument("--write", action="store_true", help=f"replace docs/{PAGE.name}")
-    options = parser.parse_args()
+    parser.add_argument("--only", choices=tuple(PARTS), help="one part alone")
+    parser.add_argument("--write", action="store_true", help=f"replace its section in docs/{PAGE.name}")
+    options = parser.parse_args(arguments)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    with tempfile.TemporaryDirectory(prefix="huoshui-bench-", ignore_cleanup_errors=True) as folder:
-        root, outcomes, peaks = Path(folder), list[Outcome](), dict[int, float]()
-        if options.only in {None, "intake"}:
-            print(f"Taking in {options.lines:,} order lines ...", flush=True)
-            measured = measure_intake(root, options.lines, options.pairs, options.more_lines)
-            outcomes, peaks = measured.outcomes, measured.peaks
-        if options.only in {None, "attribution"}:
-            print(f"Attributing {options.paths:,} paths ...", flush=True)
-            outcomes += measure_attribution(root, options.paths, options.pairs)
-        if options.only in {None, "tenant"}:
-            print(f"Building a sandbox tenant of scale {options.scale} ...", flush=True)
-            tenant = make_tenant(root, options.scale)
-            for case in (publish_case(tenant, root), night_case(tenant)):
-                print(f"{case.name} ...", flush=True)
-                outcomes.append(measure(case, options.pairs))
-    print(f"\n{table(outcomes)}\n\n{meanings(outcomes)}\n\n{memory(peaks)}")
-    if options.write:
-        write_page(outcomes, peaks, options.scale, PAGE)
+    for name in [options.only] if options.only else PARTS:
+        print(f"{name}: {PARTS[name].__doc__} ...", flush=True)
+        with tempfile.TemporaryDirectory(prefix="huoshui-bench-", ignore_cleanup_errors=True) as folder:
+            part = PARTS[name](Path(folder), options)
+        print(f"\n{part.text()}\n", flush=True)
+        if options.write:
+            write_parts([part], PAGE, date.today())  # noqa: DTZ011  the day here, for people
 
 
 if __name__ == "__main__":

@@ -1,9 +1,12 @@
-"""Outcomes as a Markdown table, for the terminal and for docs/benchmarks.md."""
+"""Outcomes as Markdown, for the terminal and for docs/benchmarks.md: a section for each part, replaced on its own."""
 
 import os
 import platform
+import re
 import statistics
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -12,19 +15,25 @@ import pyarrow as pa
 
 from benchmarks.pairing import Outcome
 
-PAGE = """# Benchmarks
+HEAD = """# Benchmarks
 
-Written by `python -m benchmarks --write`; `make bench` prints the same without writing. Both sides of a row ran in
-turns on the same machine and data: read the ratio, not the seconds.
-
-{table}
-
-{meanings}
-
-{memory}
-
-Measured with scale `{scale}` on {machine}.
+Written by `python -m benchmarks --write`, part by part (`--only <part> --write`); `make bench` prints the same without
+writing. Both sides of a row ran in turns on the same machine and data: read the ratio, not the seconds.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What was measured together; `remarks` are sentences on what stands beside nothing (memory, plain seconds)."""
+
+    title: str
+    outcomes: Sequence[Outcome] = ()
+    remarks: Sequence[str] = field(default_factory=tuple)
+
+    def text(self) -> str:
+        """Its table, what the ratios mean, and the remarks."""
+        parts = [table(self.outcomes), meanings(self.outcomes)] if self.outcomes else []
+        return "\n\n".join([*parts, *self.remarks])
 
 
 def table(outcomes: Sequence[Outcome]) -> str:
@@ -52,11 +61,19 @@ def memory(peaks: Mapping[int, float]) -> str:
     return f"Peak memory of intake, both processes together: {', '.join(told)}." if told else ""
 
 
-def write_page(outcomes: Sequence[Outcome], peaks: Mapping[int, float], scale: str, page: Path) -> None:
-    """Replace the documentation page."""
-    parts = {"table": table(outcomes), "meanings": meanings(outcomes), "memory": memory(peaks)}
-    text = PAGE.format(**parts, scale=scale, machine=machine())
-    page.write_text(text, "utf-8")
+def write_parts(parts: Sequence[Part], page: Path, today: date) -> None:
+    """Put the sections of these parts into the page, each with its machine and day; others stay as they are."""
+    known = _sections(page.read_text("utf-8")) if page.exists() else {}
+    for part in parts:
+        known[part.title] = f"{part.text()}\n\nMeasured on {today.isoformat()} on {machine()}."
+    sections = [f"## {title}\n\n{known[title]}\n" for title in sorted(known)]
+    page.write_text("\n".join([HEAD, *sections]), "utf-8")
+
+
+def _sections(text: str) -> dict[str, str]:
+    """Title -> text of the sections of a page."""
+    found = re.split(r"^## (.+)\n", text, flags=re.MULTILINE)[1:]
+    return {title: body.strip() for title, body in zip(found[::2], found[1::2], strict=True)}
 
 
 def machine() -> str:

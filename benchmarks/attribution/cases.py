@@ -4,16 +4,15 @@ Flow: file of paths, environment of the other tool -> pairs of runs -> outcomes.
 the other without: its functions start from a table that is already in memory.
 """
 
-import json
-import subprocess
 import sys
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks.attribution.environment import make_environment
+from benchmarks.attribution.environment import LOCK, PROGRAM
 from benchmarks.attribution.paths import write_paths
+from benchmarks.children import seconds, told
+from benchmarks.environment import make_environment
 from benchmarks.pairing import Case, Outcome, Side, measure
 
 SAYS = {
@@ -27,7 +26,7 @@ CLOSE = {"heuristics": 1e-6, "markov": 0.1}  # of the largest credit; a simulati
 def measure_attribution(folder: Path, paths: int, pairs: int) -> list[Outcome]:
     """Both cases, `pairs` times each. Raises RuntimeError when the sides disagree or ours takes more than 3 GB."""
     file = write_paths(folder / "paths.csv", paths)
-    python = make_environment(folder / "channel_attribution")
+    python = make_environment(folder / "channel_attribution", LOCK, PROGRAM)
     outcomes = []
     for side, says in SAYS.items():
         ours = [sys.executable, "-m", "benchmarks.attribution.sides", side, str(file)]
@@ -52,15 +51,3 @@ def check(side: str, ours: dict[str, Any], other: dict[str, Any]) -> None:
     for channel, credited in other["credits"].items():
         if abs(ours["credits"][channel] - credited) > CLOSE[side] * largest:
             raise RuntimeError(f"{side} disagree on {channel}: {ours['credits'][channel]} and {credited}.")
-
-
-def seconds(command: Sequence[str]) -> float:
-    """The seconds a side says it took."""
-    return float(told(command)["seconds"])
-
-
-def told(command: Sequence[str]) -> dict[str, Any]:
-    """What a side prints last. Raises CalledProcessError when it fails."""
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return answer

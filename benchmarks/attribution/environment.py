@@ -1,12 +1,9 @@
-"""The other tool's environment: made by the benchmark, from a lock with hashes, thrown away with it.
+"""The other tool and what is asked of it.
 
 ChannelAttribution is GPL: it runs as a program of its own on a file and is neither imported nor shipped by Huoshui. Its
 wheel is built from source, which takes a compiler and a minute.
 """
 
-import subprocess
-import sys
-import venv
 from pathlib import Path
 
 LOCK = Path(__file__).parent / "channel_attribution.lock"
@@ -27,13 +24,3 @@ peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 credits = dict(zip(found.iloc[:, 0], map(float, found.iloc[:, 1])))
 print(json.dumps({"seconds": ended - read, "read_seconds": read - started, "peak_mb": peak, "credits": credits}))
 """
-
-
-def make_environment(folder: Path) -> Path:
-    """An environment with the tool; gives its interpreter. Raises CalledProcessError when it cannot be built."""
-    venv.create(folder, with_pip=False)
-    python = folder / "bin" / "python"
-    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "--require-hashes", "-r", str(LOCK)], check=True)
-    (folder / "program.py").write_text(PROGRAM, "utf-8")
-    return python

@@ -11,8 +11,9 @@ def answer(**changed):
 
 def test_measure_attribution_pairs_both_sides_of_both_cases(tmp_path, monkeypatch):
     python = tmp_path / "channel_attribution" / "bin" / "python"
-    monkeypatch.setattr(cases, "make_environment", lambda folder: python)
-    monkeypatch.setattr(cases, "told", lambda command: answer(seconds=4.0 if command[0] == str(python) else 1.0))
+    monkeypatch.setattr(cases, "make_environment", lambda *_: python)
+    monkeypatch.setattr(cases, "told", lambda command: answer())
+    monkeypatch.setattr(cases, "seconds", lambda command: 4.0 if command[0] == str(python) else 1.0)
     outcomes = cases.measure_attribution(tmp_path, 100, 2)
     assert [outcome.ratio for outcome in outcomes] == [0.25, 0.25]
     assert outcomes[0].case.amount.startswith("100 paths")

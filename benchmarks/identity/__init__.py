@@ -1,0 +1,1 @@
+"""Persons from ten million pairs of ids seen together."""
