@@ -9,6 +9,7 @@ export HUOSHUI_HOME
 export DAGSTER_DISABLE_TELEMETRY = yes
 export DO_NOT_TRACK = 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
+export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-fast check ui bench evaluate docs clean
