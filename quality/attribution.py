@@ -3,17 +3,34 @@
 from quality.checks.privacy import no_phone_numbers
 from quality.checks.stock import StockRule, months_are_steady
 from quality.checks.totals import TotalsRule, cny, every_row, sums, totals_agree
-from quality.suite import Severity, Suite, mart_suite
+from quality.suite import Check, Kind, Severity, Suite, mart_suite
 
 OWNER = "analytics"
 REMOVAL = "marts.mart_channel_removal"
 PATH = "marts.mart_path"
 ROLE = "marts.mart_touch_role"
 JOURNEY = "marts.mart_journey"
+COMPONENTS = "marts.mart_component_journey"
 SYNERGY = "marts.mart_synergy"
 LINES = "marts.fct_order_line"
 _MONTH = "cast(date_trunc('month', ordered_at + interval 8 hour) as date)"
 _SALES = sums(LINES, f"brand_id, {_MONTH}", "count(distinct (shop_id, order_id, channel_id))")
+
+
+def _walks_agree(moves: str, whole: str, end: str) -> Check:
+    """Moves of a mart (`whole`: SQL of which count) that end a walk are the walks of `mart_path`, by month and end."""
+    endings = "(values ('sale', conversions), ('nothing', walks - conversions)) as endings(ending, ended)"
+    return totals_agree(
+        TotalsRule(
+            name="moves_to_an_end_are_walks",
+            left=sums(
+                f"{moves} where {whole} and {end} in ('sale', 'nothing')", f"brand_id, month, {end}", "sum(transitions)"
+            ),
+            right=sums(f"{PATH} cross join lateral {endings}", "brand_id, month, ending", "sum(ended)"),
+            message="moves that end a walk and walks disagree by month and end",
+        )
+    )
+
 
 CHANNEL_REMOVAL = mart_suite(
     "mart_channel_removal",
@@ -53,13 +70,17 @@ PATHS = mart_suite(
             condition="abs(conversion_rate * walks - conversions) < 1e-6 and walks > 0",
             message="conversion rates and counts disagree",
         ),
-        totals_agree(
-            TotalsRule(
-                name="conversions_add_up_to_sales",
-                left=sums(f"{PATH} where conversions > 0", "brand_id, month", "sum(conversions)"),
-                right=_SALES,
-                message="paths that end in a sale and sales disagree by month",
-            )
+        every_row(
+            name="conversions_are_at_most_the_orders",
+            source=f"""(
+                    select sum(conversions) as sold, any_value(orders) as orders from {PATH} left join (
+                        select brand_id, {_MONTH} as month, count(distinct (shop_id, order_id)) as orders
+                        from {LINES} group by all
+                    ) as placed using (brand_id, month) group by brand_id, month
+                ) as months""",
+            condition="sold <= coalesce(orders, 0)",
+            message="more paths end in a sale than there are orders in the month",
+            kind=Kind.RECONCILIATION,
         ),
         no_phone_numbers(PATH, ("path",)),
     ),
@@ -87,6 +108,14 @@ TOUCH_ROLES = mart_suite(
                 message="sales closed by channels and sales disagree by month",
             )
         ),
+        totals_agree(
+            TotalsRule(
+                name="closed_revenue_adds_up_to_order_lines",
+                left=sums(ROLE, "brand_id, month", "sum(closed_revenue_cny)"),
+                right=sums(LINES, f"brand_id, {_MONTH}", cny("sum(net_revenue_fen)")),
+                message="net revenue closed by channels and of order lines disagree by month",
+            )
+        ),
         no_phone_numbers(ROLE, ("channel_id", "channel_zh", "channel_en")),
     ),
 )
@@ -103,15 +132,25 @@ JOURNEYS = mart_suite(
             condition="abs(leaving - 1) < 1e-9",
             message="probabilities of leaving a channel do not add up to 1",
         ),
-        totals_agree(
-            TotalsRule(
-                name="moves_to_a_sale_add_up_to_sales",
-                left=sums(f"{JOURNEY} where to_channel_id = 'sale'", "brand_id, month", "sum(transitions)"),
-                right=_SALES,
-                message="moves that end in a sale and sales disagree by month",
-            )
-        ),
+        _walks_agree(JOURNEY, "true", "to_channel_id"),
         no_phone_numbers(JOURNEY, ("from_channel_id", "to_channel_id")),
+    ),
+)
+COMPONENT_JOURNEYS = mart_suite(
+    "mart_component_journey",
+    OWNER,
+    checks=(
+        months_are_steady(
+            StockRule(COMPONENTS, "month", "sum(transitions) filter (where from_component_id = 'start')", factor=3.0)
+        ),
+        every_row(
+            name="walks_have_touches_in_components",
+            source=f"(select * from {COMPONENTS} where to_component_id in ('sale', 'nothing')) as endings",
+            condition="1 <= components_p50 and components_p50 <= touches_p50 and touches_p50 <= touches_p90",
+            message="touches and components of whole walks cannot be",
+        ),
+        _walks_agree(COMPONENTS, "from_component_id = 'all'", "to_component_id"),
+        no_phone_numbers(COMPONENTS, ("from_component_id", "to_component_id")),
     ),
 )
 SYNERGIES = mart_suite(
@@ -141,4 +180,4 @@ SYNERGIES = mart_suite(
     ),
 )
 
-ATTRIBUTION_SUITES: tuple[Suite, ...] = (CHANNEL_REMOVAL, PATHS, TOUCH_ROLES, JOURNEYS, SYNERGIES)
+ATTRIBUTION_SUITES: tuple[Suite, ...] = (CHANNEL_REMOVAL, PATHS, TOUCH_ROLES, JOURNEYS, COMPONENT_JOURNEYS, SYNERGIES)

@@ -133,6 +133,21 @@ ATTRIBUTION = mart_suite(
             message="credits name touches that do not exist",
             kind=Kind.RECONCILIATION,
         ),
+        totals_agree(
+            TotalsRule(
+                name="orders_after_a_touch_are_paths",
+                left=sums("marts.mart_path where conversions > 0", "brand_id, month", "sum(conversions)"),
+                right=sums(
+                    f"""{LINES} where order_line_id in (
+                        select order_line_id from {CREDITS}
+                        where rule = 'first' and touch_id in (select touch_id from {TOUCHES})
+                    )""",
+                    "brand_id, cast(date_trunc('month', ordered_at + interval 8 hour) as date)",
+                    "count(distinct (shop_id, order_id))",
+                ),
+                message="orders whose first credit is of a touch and paths that end in a sale disagree by month",
+            )
+        ),
         no_phone_numbers(CREDITS, ("rule", "channel_id")),
     ),
 )

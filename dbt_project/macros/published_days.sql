@@ -25,6 +25,7 @@
         'mart_channel_reconciliation': 'date',
         'mart_channel_removal': month_end,
         'mart_cohort': 'null',
+        'mart_component_journey': month_end,
         'mart_coupon': 'null',
         'mart_gift': 'date',
         'mart_journey': month_end,

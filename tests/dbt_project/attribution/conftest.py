@@ -29,8 +29,8 @@ CHANNELS = {  # channel: (direct-like, lookback in days)
 TABLES = {
     "marts.dim_channel": "channel_id text, channel_zh text, channel_en text, is_direct_like boolean,"
     " default_lookback_days bigint",
-    "marts.fct_touch": "touch_id text, brand_id text, person_id text, channel_id text, touched_at timestamp,"
-    " touch_date date, is_creditable boolean",
+    "marts.fct_touch": "touch_id text, brand_id text, person_id text, channel_id text, component_id text,"
+    " touched_at timestamp, touch_date date, is_creditable boolean",
     "marts.fct_order_line": "order_line_id text, brand_id text, shop_id text, order_id text, channel_id text,"
     " person_id text, giver_person_id text, ordered_at timestamp, paid_date date, merchant_revenue_fen bigint,"
     " refund_fen bigint, net_revenue_fen bigint",
@@ -85,6 +85,7 @@ class World:
                 t.touch_id,
                 t.brand_id,
                 t.person_id,
+                t.channel_id,
                 t.channel_id,
                 t.touched_at,
                 business_day(t.touched_at),

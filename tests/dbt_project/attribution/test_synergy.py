@@ -10,40 +10,29 @@ import pytest
 MODEL = Path(__file__).resolve().parents[3] / "dbt_project" / "models" / "marts" / "attribution" / "mart_synergy.sql"
 WALKS, RATES = (400, 600, 500), (0.10, 0.20, 0.35)
 WORLDS = 2_000
+WAYS = ("CH01", "CH02", "CH01>CH02")
+
+
+def split_rows(relation: str, column: str, separator: str, element: str, place: str) -> str:
+    """What the macro `hs_split_rows` does."""
+    parts = f"string_split({column}, '{separator}')"
+    return f"select *, unnest({parts}) as {element}, generate_subscripts({parts}, 1) as {place} from {relation}"
 
 
 def test_the_interval_of_the_lift_covers_the_truth_as_often_as_it_says() -> None:
     """Each world is a month; walks of a pair sell independently at known rates, so the true lift is known."""
     sold = np.random.default_rng(7).binomial(WALKS, RATES, size=(WORLDS, 3))
-    ways = (("CH01", ("CH01",)), ("CH02", ("CH02",)), ("CH01>CH02", ("CH01", "CH02")))
     with duckdb.connect() as con:
         con.execute(
             "create table worlds as select unnest(range(?)) as month, unnest(?) as sold", [WORLDS, sold.tolist()]
         )
-        con.execute(
-            """create table int_attribution__sale as
-            select month || '-' || way || '-' || n as path_id, month, way,
-                date '2000-01-01' + month::int * interval 1 month as ordered_at
-            from (select month, way, unnest(range(sold[way])) as n from worlds, range(1, 4) as ways (way))"""
-        )
-        held = [(number, way, channel) for number, (way, channels) in enumerate(ways, 1) for channel in channels]
         paths = " union all ".join(
-            f"select 'b' as brand_id, 's' as shop_id, path_id, path_id as order_id, '{channel}' as channel_id,"
-            f" false as is_pseudo from int_attribution__sale where way = {number}"
-            for number, _, channel in held
+            f"select 'b' as brand_id, month, '{way}' as path, {walks} as walks, sold[{number}] as conversions"
+            " from worlds"
+            for number, (way, walks) in enumerate(zip(WAYS, WALKS, strict=True), 1)
         )
-        steps = " union all ".join(
-            f"select 'b' as brand_id, date '2000-01-01' + month::int * interval 1 month as month, '{way}' as channels,"
-            f" '{channel}' as channel_id, {WALKS[number - 1]} - sold[{number}] as nulls from worlds"
-            for number, way, channel in held
-        )
-        con.execute(f"create table int_attribution__path as {paths}; create table int_attribution__step as {steps}")
-        model = jinja2.Template(MODEL.read_text("utf-8")).render(
-            ref=lambda name: name,
-            hs_month=lambda column: f"date_trunc('month', {column})",
-            hs_business_date=lambda column: column,
-            hs_key=" || '|' || ".join,
-        )
+        con.execute(f"create table mart_path as {paths}")
+        model = jinja2.Template(MODEL.read_text("utf-8")).render(ref=lambda name: name, hs_split_rows=split_rows)
         a, b, both = RATES
         truth = both / (1 - (1 - a) * (1 - b))
         covered, below, lift = con.execute(

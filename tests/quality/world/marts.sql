@@ -141,27 +141,40 @@ update marts.mart_channel_removal as row set share = 1.0 / (
 );
 
 create table marts.mart_path as
+with touched as (
+    select brand_id, cast(date_trunc('month', ordered_at + interval 8 hour) as date) as month, min(channel_id) as path
+    from marts.fct_order_line
+    where order_line_id in (select order_line_id from marts.fct_attribution where rule = 'first' and touch_id is not null)
+    group by brand_id, shop_id, order_id, month
+)
 select
-    brand_id, cast(date_trunc('month', ordered_at + interval 8 hour) as date) as month, channel_id as path, 1::bigint as steps,
-    2 * count(distinct (shop_id, order_id)) as walks, count(distinct (shop_id, order_id)) as conversions, 0.5::double as conversion_rate
-from marts.fct_order_line group by all;
+    brand_id, month, path, 1::bigint as steps, 2 * count(*) as walks, count(*) as conversions, 0.5::double as conversion_rate
+from touched group by all;
 
 insert into marts.mart_path
 select distinct brand_id, month, 'CH03>CH07', 2, 100, 0, 0 from marts.mart_path;
 create table marts.mart_touch_role as
 select
-    brand_id, month, path as channel_id, '频道' as channel_zh, 'channel' as channel_en, conversions as sales,
-    0::bigint as introduced_sales, 0::bigint as influenced_sales, conversions as closed_sales, conversions as only_sales,
-    0::bigint as assisted_sales, 0::double as assist_ratio
-from marts.mart_path where conversions > 0;
+    brand_id, cast(date_trunc('month', ordered_at + interval 8 hour) as date) as month, channel_id, '频道' as channel_zh,
+    'channel' as channel_en, count(distinct (shop_id, order_id)) as sales, 0::bigint as introduced_sales,
+    0::bigint as influenced_sales, sales as closed_sales, sales as only_sales, 0::bigint as assisted_sales,
+    0::double as assist_ratio, cny(sum(net_revenue_fen)) as closed_revenue_cny
+from marts.fct_order_line group by all;
 create table marts.mart_journey as
 select *, transitions / sum(transitions) over (partition by brand_id, month, from_channel_id) as probability
 from (
     select brand_id, month, 'start' as from_channel_id, path as to_channel_id, walks as transitions from marts.mart_path
-    where conversions > 0
     union all select brand_id, month, path, 'sale', conversions from marts.mart_path where conversions > 0
-    union all select brand_id, month, path, 'nothing', walks - conversions from marts.mart_path where conversions > 0
+    union all select brand_id, month, path, 'nothing', walks - conversions from marts.mart_path
 );
+create table marts.mart_component_journey as
+select
+    brand_id, month, 'all' as from_component_id, to_channel_id as to_component_id, sum(transitions) as transitions,
+    2::double as touches_p50, 3::double as touches_p90, 1::double as components_p50, 2::double as components_p90
+from marts.mart_journey where to_channel_id in ('sale', 'nothing') group by all;
+insert into marts.mart_component_journey by name
+select brand_id, month, 'start' as from_component_id, 'live' as to_component_id, sum(transitions) as transitions
+from marts.mart_component_journey group by all;
 create table marts.mart_synergy as
 select
     a.brand_id, a.month, a.path as channel_a_id, b.path as channel_b_id, a.walks as walks_a, b.walks as walks_b,

@@ -47,7 +47,7 @@ touched_persons as (
     select
         brand_id,
         person_id,
-        {{ hs_fingerprint_of_set(hs_fingerprint(['touch_id', 'channel_id', 'touched_at', 'touch_date'])) }}
+        {{ hs_fingerprint_of_set(hs_fingerprint(['touch_id', 'channel_id', 'component_id', 'touched_at', 'touch_date'])) }}
             as touches_hash
     from touches
     where is_creditable and person_id is not null

@@ -1,29 +1,21 @@
 -- 1 + 1 > 2? Walks that met both channels of a pair against what the two would do independently of each other:
 -- P(sale | both) / (1 - (1 - P(sale | only a)) (1 - P(sale | only b))), with the delta method's interval on the logarithm.
--- What the platform reports without a touch is left out: it is known of sales only, and would make every lift.
+-- Walks are those of mart_path: what the platform reports without a touch is not among them.
 {% set min_walks = 50 -%}
 
-with met as (
-    select distinct
-        path.brand_id,
-        {{ hs_month(hs_business_date('sales.ordered_at')) }} as month,
-        {{ hs_key(['path.shop_id', 'path.order_id']) }} as walk,
-        path.channel_id,
-        1 as conversions,
-        1 as walks
-    from {{ ref('int_attribution__path') }} as path
-    inner join {{ ref('int_attribution__sale') }} as sales on path.path_id = sales.path_id
-    where not path.is_pseudo
-    union all
+with ways as (
+    {{ hs_split_rows(ref('mart_path'), 'path', '>', 'channel_id', 'step_no') }}
+),
+
+met as (
     select distinct
         brand_id,
         month,
-        channels as walk,
+        path,
         channel_id,
-        0 as conversions,
-        nulls as walks
-    from {{ ref('int_attribution__step') }}
-    where nulls > 0
+        walks,
+        conversions
+    from ways
 ),
 
 alone as (
@@ -47,7 +39,7 @@ together as (
         sum(a.conversions) as conversions
     from met as a
     inner join met as b
-        on a.brand_id = b.brand_id and a.month = b.month and a.walk = b.walk and a.channel_id < b.channel_id
+        on a.brand_id = b.brand_id and a.month = b.month and a.path = b.path and a.channel_id < b.channel_id
     group by a.brand_id, a.month, a.channel_id, b.channel_id
 ),
 

@@ -1,42 +1,58 @@
--- Who opens, who carries on, who closes: the part a channel plays in the ways that end in a sale.
-with steps as (
-    select * from {{ ref('int_attribution__step') }}
+-- Who opens, who carries on, who closes: the part a channel plays in the ways that end in a sale, and what these are worth.
+-- What the platform reports counts here, so that every sale has a closer and the money adds up.
+{% set roles = {
+    'introduced': 'opens = 1 and not (closes = 1 and visits = 1)',
+    'influenced': 'visits - opens - closes > 0',
+    'closed': 'closes = 1',
+    'only': 'opens = 1 and closes = 1 and visits = 1',
+    'assisted': 'closes = 0',
+} -%}
+
+with walks as (
+    select * from {{ ref('int_attribution__walk') }}
+    where sold_at is not null
+),
+
+revenues as (
+    select
+        {{ hs_key(['shop_id', 'order_id', 'channel_id']) }} as walk_id,
+        sum(net_revenue_fen) as net_revenue_fen
+    from {{ ref('fct_order_line') }}
+    group by shop_id, order_id, channel_id
 ),
 
 channels as (
     select * from {{ ref('dim_channel') }}
 ),
 
--- A channel may come back on a way: it opens where it is first, and has assisted unless it is last.
+-- A channel may come back on a way: a visit is a stay of touches in a row.
 parts as (
     select
         brand_id,
         month,
-        channels,
+        walk_id,
         channel_id,
-        max(conversions) as sales,
-        max(case when step_no = 1 and steps > 1 then 1 else 0 end) as is_introducer,
-        max(case when step_no > 1 and step_no < steps then 1 else 0 end) as is_influencer,
-        max(case when step_no = steps then 1 else 0 end) as is_closer,
-        max(case when steps = 1 then 1 else 0 end) as is_only
-    from steps
-    where conversions > 0
-    group by brand_id, month, channels, channel_id
+        sum(case when channel_id is distinct from previous_channel_id then 1 else 0 end) as visits,
+        max(case when touch_no = 1 then 1 else 0 end) as opens,
+        max(case when touch_no = touches then 1 else 0 end) as closes
+    from walks
+    group by brand_id, month, walk_id, channel_id
 ),
 
 counted as (
     select
-        brand_id,
-        month,
-        channel_id,
-        cast(sum(sales) as bigint) as sales,
-        cast(sum(sales * is_introducer) as bigint) as introduced_sales,
-        cast(sum(sales * is_influencer) as bigint) as influenced_sales,
-        cast(sum(sales * is_closer) as bigint) as closed_sales,
-        cast(sum(sales * is_only) as bigint) as only_sales,
-        cast(sum(sales * (1 - is_closer)) as bigint) as assisted_sales
+        parts.brand_id,
+        parts.month,
+        parts.channel_id,
+        count(*) as sales,
+        sum(revenues.net_revenue_fen) as net_revenue_fen
+        {%- for role, condition in roles.items() %},
+            cast(sum(case when {{ condition }} then 1 else 0 end) as bigint) as {{ role }}_sales,
+            sum(case when {{ condition }} then revenues.net_revenue_fen else 0 end) as {{ role }}_fen
+        {%- endfor %}
     from parts
-    group by brand_id, month, channel_id
+    inner join revenues on parts.walk_id = revenues.walk_id
+    group by parts.brand_id, parts.month, parts.channel_id
 )
 
 select
@@ -46,11 +62,13 @@ select
     channels.channel_zh,
     channels.channel_en,
     counted.sales,
-    counted.introduced_sales,
-    counted.influenced_sales,
-    counted.closed_sales,
-    counted.only_sales,
-    counted.assisted_sales,
-    cast(counted.assisted_sales as double) / nullif(counted.closed_sales, 0) as assist_ratio
+    {% for role in roles -%}
+        counted.{{ role }}_sales,
+    {% endfor -%}
+    cast(counted.assisted_sales as double) / nullif(counted.closed_sales, 0) as assist_ratio,
+    {{ hs_fen_to_cny('counted.net_revenue_fen') }} as net_revenue_cny
+    {%- for role in roles %},
+        {{ hs_fen_to_cny('counted.' ~ role ~ '_fen') }} as {{ role }}_revenue_cny
+    {%- endfor %}
 from counted
 inner join channels on counted.channel_id = channels.channel_id
