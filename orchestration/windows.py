@@ -15,6 +15,11 @@ from orchestration.dbt_args import Window, build_window, parameters_hash
 from orchestration.paths import DBT_PROJECT
 from orchestration.resources import Night
 
+_NOTICED = {
+    *("half_life_days", "position_first", "position_last", "is_cut_by_previous_order"),
+    *("lookback_days", "lookback_ads_days", "lookback_live_days", "markov_order", "shapley_prior_people"),
+}  # parameters in the fingerprints of paths and credits (`_input_hash`)
+
 
 def model_parameters(settings: Settings) -> dict[str, object]:
     """What of `huoshui.toml` decides a figure; each is a var of dbt under the same name."""
@@ -28,9 +33,11 @@ def release_parameters(home: Home, settings: Settings) -> dict[str, object]:
 
 
 def digest_of(home: Home, settings: Settings) -> str:
-    """Changes when a figure of the past would: parameters, shops, rules, SQL, seeds, statistics, or a replaced fit."""
+    """Changes when a figure of the past would and an incremental model does not notice by itself: parameters, shops,
+    rules, SQL, seeds, statistics, or a replaced fit. Paths and credits notice their own parameters."""
     replaced = sum(fit.revision for fit in FitStore(home.models).all())
-    parameters = _chosen(settings) | {"replaced_fits": replaced, "channel_rules": settings.channel_rules}
+    chosen = {name: value for name, value in _chosen(settings).items() if name not in _NOTICED}
+    parameters = chosen | {"replaced_fits": replaced, "channel_rules": settings.channel_rules}
     return parameters_hash(parameters, settings.shops, (DBT_PROJECT, Path(analytics.__path__[0])))
 
 

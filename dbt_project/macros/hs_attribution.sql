@@ -47,13 +47,18 @@
   greatest(1, cast(round(1000000 * power(cast(0.5 as double), {{ age_seconds }} / cast({{ half_life_seconds }} as double))) as bigint))
 {%- endmacro %}
 
-{#- All parameters a path or a credit depends on, as text: part of the fingerprint that decides what is recomputed. -#}
-{% macro hs_attribution_parameters() -%}
+{#- The parameters a path depends on, as text: part of the fingerprint that decides which paths are formed anew. The lookbacks
+    are in it by dim_channel, the cut by `path_opens_at`. -#}
+{% macro hs_path_parameters() -%}
+  {{ return(hs_number_between('half_life_days', 0.25, 365) | string) }}
+{%- endmacro %}
+
+{#- The parameters a credit depends on beside its path, as text: part of the fingerprint that decides which lines are credited
+    anew. -#}
+{% macro hs_credit_parameters() -%}
   {%- set position = hs_position_shares() -%}
   {{ return([
-    hs_number_between('half_life_days', 0.25, 365), position.first, position.last,
-    hs_one_of('is_cut_by_previous_order', [true, false]), hs_number_between('lookback_days', 1, 365),
-    hs_number_between('lookback_ads_days', 1, 365), hs_number_between('lookback_live_days', 1, 365),
+    position.first, position.last, hs_number_between('markov_order', 0, 3), hs_number_between('shapley_prior_people', 0, 1e12),
   ] | join('/')) }}
 {%- endmacro %}
 

@@ -1,10 +1,13 @@
 """The window of a night: the ledger's, from scratch when a fit is replaced; a release names its fits."""
 
+from dataclasses import replace
 from datetime import date
+
+import pytest
 
 from analytics.fits import FitStore
 from ingestion.ledger import Build, Ledger
-from ingestion.settings import Home, load_settings
+from ingestion.settings import Attribution, Home, load_settings
 from orchestration.paths import DBT_PROJECT
 from orchestration.resources import Night
 from orchestration.windows import digest_of, model_parameters, night_window, release_parameters
@@ -53,3 +56,23 @@ def test_night_window_is_from_scratch_when_the_home_gets_channel_rules_of_its_ow
     record(home)
     home.channel_rules.write_bytes((DBT_PROJECT / "seeds" / "channel_rule.csv").read_bytes())
     assert night_window(home, load_settings(home), NIGHT).full_refresh
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_full"),
+    [
+        (Attribution(half_life_days=3.5, position_first=0.5, lookback_days=60, lookback_ads_days=14), False),
+        (Attribution(lookback_live_days=2, is_cut_by_previous_order=False, markov_order=2), False),
+        (Attribution(shapley_prior_people=5.0), False),
+        (Attribution(channel_precedence="scene_first"), True),
+    ],
+    ids=str,
+)
+def test_night_window_is_from_scratch_only_for_what_paths_and_credits_do_not_notice(
+    home: Home, changed: Attribution, is_full: bool
+) -> None:
+    record(home)
+    settings = replace(load_settings(home), attribution=changed)
+    assert night_window(home, settings, NIGHT).full_refresh is is_full
+    told = release_parameters(home, settings)
+    assert told | model_parameters(settings) == told  # whatever a release was made under, it says so

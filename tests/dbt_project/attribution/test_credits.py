@@ -7,7 +7,7 @@ all touches, weighs it with fractions and rounds by a ten-line largest remainder
 import math
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -56,7 +56,16 @@ def largest_remainder(amount: int, weights: list[Fraction]) -> list[int]:
     return parts
 
 
-def path_of(world: Any, line: Any) -> list[tuple[str, datetime, str]]:
+@dataclass(frozen=True)
+class Parameters:
+    """What `huoshui.toml` chooses; its defaults are those of the models."""
+
+    half_life_days: float = 7
+    ends: Fraction = Fraction(4, 10)
+    is_cut: bool = True
+
+
+def path_of(world: Any, line: Any, chosen: Parameters = Parameters()) -> list[tuple[str, datetime, str]]:
     """(channel, instant, key) of the line's path, oldest first; the platform's own report has the last key."""
     owner, at = line.giver_person_id or line.person_id, line.ordered_at
     earlier = [
@@ -65,7 +74,7 @@ def path_of(world: Any, line: Any) -> list[tuple[str, datetime, str]]:
         if owner and (other.giver_person_id or other.person_id) == owner
         and other.brand_id == line.brand_id and other.ordered_at < at
     ]  # fmt: skip
-    opens = max(earlier) if earlier else at - timedelta(days=999)
+    opens = max(earlier) if earlier and chosen.is_cut else at - timedelta(days=999)
     path = [
         (touch.channel_id, touch.touched_at, touch.touch_id)
         for touch in world.touches
@@ -88,15 +97,15 @@ def split_over_touches(path: list[tuple[str, datetime, str]], parts: dict[str, A
     return [Fraction(parts[channel]) / touches.count(channel) for channel in touches]
 
 
-def weights_of(path: list[tuple[str, datetime, str]], line: Any) -> dict[str, list[Fraction]]:
+def weights_of(path: list[tuple[str, datetime, str]], line: Any, chosen: Parameters) -> dict[str, list[Fraction]]:
     """Weights of the path's touches under every rule."""
     n, places = len(path), range(len(path))
     channels = sorted({channel for channel, *_ in path})
     age = [(line.ordered_at - seen).total_seconds() for _, seen, _ in path]
     reported = max(i for i in places if path[i][0] == line.channel_id and age[i] <= 1800)
     counted = max((i for i in places if path[i][0] not in DIRECT), default=n - 1)
-    middle = [Fraction(2, 10) / (n - 2)] * (n - 2) if n > 2 else []
-    ends = {1: [Fraction(1)], 2: [Fraction(1, 2)] * 2}.get(n, [Fraction(4, 10), *middle, Fraction(4, 10)])
+    middle = [(1 - 2 * chosen.ends) / (n - 2)] * (n - 2) if n > 2 else []
+    ends = {1: [Fraction(1)], 2: [Fraction(1, 2)] * 2}.get(n, [chosen.ends, *middle, chosen.ends])
     one = {"platform": reported, "first": 0, "last": n - 1, "last_non_direct": counted}
     effects = {channel: EFFECTS.get((month_of(line), line.brand_id, channel), 0) for channel, *_ in path}
     parts = PARTS.get((month_of(line), line.brand_id, ">".join(channels)), dict.fromkeys(channels, Fraction(1)))
@@ -108,16 +117,18 @@ def weights_of(path: list[tuple[str, datetime, str]], line: Any) -> dict[str, li
         "linear": [Fraction(1, n)] * n,
         "linear_unique": split_over_touches(path, dict.fromkeys(channels, Fraction(1))),
         "position": ends,
-        "time_decay": [Fraction(round(1_000_000 * 0.5 ** (seconds / 86_400 / 7))) for seconds in age],
+        "time_decay": [
+            Fraction(round(1_000_000 * 0.5 ** (seconds / 86_400 / chosen.half_life_days))) for seconds in age
+        ],
     }
 
 
-def oracle(world: Any) -> set[Row]:
+def oracle(world: Any, chosen: Parameters = Parameters()) -> set[Row]:
     """The rows of CREDITS."""
     rows = set()
     for line in world.lines:
-        path = path_of(world, line)
-        for rule, weights in weights_of(path, line).items():
+        path = path_of(world, line, chosen)
+        for rule, weights in weights_of(path, line, chosen).items():
             gross, refund = largest_remainder(line.revenue_fen, weights), largest_remainder(line.refund_fen, weights)
             for i, (channel, seen, _) in enumerate(path):
                 if weights[i]:
@@ -233,6 +244,34 @@ def test_late_changes_are_credited_again_and_nothing_else(
     }
     assert kept == {line.order_line_id for line in world.lines} - changed
     assert set(empty_raw_warehouse.query(CREDITS)) == after
+
+
+@pytest.mark.parametrize(
+    ("variables", "chosen"),
+    [
+        ("{half_life_days: 2.0, position_first: 0.25, position_last: 0.25}", Parameters(2, Fraction(1, 4))),
+        ("{is_cut_by_previous_order: false}", Parameters(is_cut=False)),
+    ],
+    ids=["weights", "cut"],
+)
+def test_changed_parameters_credit_again_what_they_change(
+    variables: str, chosen: Parameters, make_world: Callable[[int], Any], dbt: Callable[..., list[str]],
+    empty_raw_warehouse: Any,
+) -> None:  # fmt: skip
+    world = make_world(5)
+    world.write(empty_raw_warehouse.path)
+    put_fits(empty_raw_warehouse.path)
+    assert dbt(empty_raw_warehouse, "run", *MODELS) == []
+    mark_all_rows(empty_raw_warehouse.path)
+
+    assert dbt(empty_raw_warehouse, "run", *MODELS, "--vars", variables) == []
+
+    credited = set(empty_raw_warehouse.query(CREDITS + " where touch_id <> '-'"))
+    again = {row[0] for row in credited}
+    before, after = oracle(world), oracle(world, chosen)
+    assert {row[0] for row in before ^ after} <= again
+    assert credited == {row for row in after if row[0] in again}
+    assert (len(again) == len(world.lines)) is (chosen.is_cut)  # a position share is of every line, a cut of some
 
 
 def mark_all_rows(path: Path) -> None:

@@ -74,7 +74,7 @@ select
     {%- endif %} as path_opens_at,
     {{ hs_fingerprint([
         'sales.person_id', 'sales.ordered_at', 'path_opens_at', "coalesce(touched_persons.touches_hash, 0)",
-        'channel_terms.terms_hash', "'" ~ hs_attribution_parameters() ~ "'",
+        'channel_terms.terms_hash', "'" ~ hs_path_parameters() ~ "'",
     ]) }} as _input_hash
 from sales
 cross join channel_terms

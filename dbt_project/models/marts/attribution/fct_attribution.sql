@@ -34,7 +34,7 @@ lines as (
         path_hashes.path_id,
         {{ hs_fingerprint([
             'path_hashes.path_hash', 'sold.paid_date', 'sold.merchant_revenue_fen', 'sold.refund_fen',
-            "'" ~ hs_attribution_parameters() ~ "'",
+            "'" ~ hs_credit_parameters() ~ "'",
         ]) }} as _input_hash
     from {{ ref('fct_order_line') }} as sold
     inner join path_hashes
