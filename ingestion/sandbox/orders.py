@@ -15,6 +15,8 @@ from ingestion.sandbox.stage import TALENTS
 from ingestion.sandbox.touches import SCENES, numbered, share_frame, visit_frame
 
 UNPAID_SHARE = 0.06
+SELF_GIFT_EVERY = 40  # of a block's gifts in order of time the first and then every n-th is to the giver
+OWN_LINK_SHARE = 0.6  # of what promoters buy from promoters they buy that much through their own link
 # Scene of the visit that an order through the channel ends with.
 _LANDING = {
     "CH09": "1014",
@@ -60,9 +62,11 @@ def _parties(rng: np.random.Generator, block: Block, catalog: Catalog, folks: Fr
     person, variant = frame["person"], frame["variant"]
     is_gift = marked(variant, "gift")
     receiver = np.where(is_gift, (person + rng.integers(1, people, size)) % people, person)
+    to_oneself = np.flatnonzero(is_gift)[::SELF_GIFT_EVERY]
+    receiver[to_oneself] = person[to_oneself]
     promoter = rng.integers(0, catalog.promoters[block.brand], size)
     own = folks["promoter"][person]
-    promoter = np.where((own >= 0) & (rng.random(size) < 0.6), own, promoter)
+    promoter = np.where((own >= 0) & (rng.random(size) < OWN_LINK_SHARE), own, promoter)
     talent = np.where(
         frame["session"] >= 0, catalog.sessions["talent"][frame["session"]], rng.integers(0, TALENTS, size)
     )

@@ -3,7 +3,7 @@
 Buying follows MBG/NBD: a purchase rate per person from a gamma law around the cycle of their category, and a chance
 (from a beta law) to leave for good after every purchase, the first one included.
 Identity has the traps of real data: unionids that appear late or never, phones shared in a household, a second WeChat
-account of the same person, promoters who are buyers themselves.
+account of the same person, promoters who are buyers themselves (their unionid is known: they signed up with it).
 """
 
 import numpy as np
@@ -30,6 +30,7 @@ def people(options: SandboxOptions, block: Block, catalog: Catalog) -> Frame:
     frame |= _identity(options, rng, number, entry)
     frame |= _reach(options, rng, entry)
     frame["promoter"] = _promoters(block, catalog)
+    frame["union_from"] = np.where(frame["promoter"] >= 0, 0, frame["union_from"])
     return frame
 
 

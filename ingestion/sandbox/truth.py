@@ -3,8 +3,9 @@
     person.parquet                one row per person: buyer or not, traps of identity, promoter
     person_key.parquet            one row per person and clear id (`key_type`, `scope`, `value`), since when it shows
     alive.parquet                 one row per buyer: main category, alive at the end, day of leaving, cycle
-    order.parquet                 one row per order: buyer, receiver, channel of sale, channel that caused it or `base`,
-                                  `cause` (see `promotions`) with the promotion or session of it, when else it had been
+    order.parquet                 one row per order: buyer, receiver (the buyer, of a gift to oneself), promoter (who
+                                  may be the buyer), channel of sale, channel that caused it or `base`, `cause` (see
+                                  `promotions`) with the promotion or session of it, when else it had been
     special_session.parquet       one row per special session of an influencer, category it is about
     channel_contribution.parquet  one row per brand and channel: touches, planted lift, orders and fen it caused
 
@@ -179,6 +180,9 @@ def _order(world: World) -> pa.Table:
             "shop_id": names.pick([shop.shop_id for shop in SHOPS], frame["shop"]),
             "person_id": person_id(world, frame["person"]),
             "receiver_person_id": person_id(world, frame["receiver"]),
+            "promoter_id": names.only(
+                names.partner("promoter", world.block.brand, np.maximum(frame["promoter"], 0)), frame["promoter"] >= 0
+            ),
             "ordered_at": instants(frame["at"]),
             "is_paid": frame["paid_at"] < world.options.stop,
             "sale_channel_id": names.pick(CHANNELS, frame["channel"]),

@@ -150,6 +150,42 @@ def test_run_night_knows_the_planted_people_as_far_as_ids_tell(tenant: tuple[Hom
 
 
 @pytest.mark.slow
+def test_run_night_tells_who_bought_through_their_own_link_and_who_gave_to_themselves(
+    tenant: tuple[Home, list[SimulatedNight]],
+) -> None:
+    """As planted, as far as ids tell: a promoter is known as the buyer once the shop saw their unionid."""
+    home, _ = tenant
+    with duckdb.connect(str(home.serving / "current" / "huoshui.duckdb"), read_only=True) as con:
+        con.execute(
+            f"""create temp table bought as
+            select truth.*, date_trunc('month', lines.paid_date)::date as month, people.promoter_id as own_id,
+                not has_second_account as has_one_account, has_one_account and coalesce(
+                    max(ordered_at) over (partition by truth.person_id, shop_id) >= unionid_known_from, false
+                ) as is_known
+            from '{home.truth / "order.parquet"}' as truth
+            inner join (select distinct shop_id, order_id, paid_date from marts.fct_order_line) as lines
+                using (shop_id, order_id)
+            inner join '{home.truth / "person.parquet"}' as people on truth.person_id = people.person_id"""
+        )
+
+        def found(sql: str) -> set[tuple[str, ...]]:
+            return set(con.execute(sql).fetchall())
+
+        own = """select shop_id, promoter_id, month::varchar from bought where promoter_id is not null
+            group by all having count(*) filter (promoter_id = own_id{}) > 0.1 * count(*)"""
+        signaled = found(
+            """select shop_id, partner_id, month::varchar from marts.mart_promoter
+            where partner_role = 'promoter' and signal_names like '%self_purchase%'"""
+        )
+        assert found(own.format(" and is_known")) <= signaled <= found(own.format(""))
+        assert signaled
+        planted = "select order_id from bought where sale_channel_id = 'CH16' and person_id = receiver_person_id"
+        gifts = found("select order_id from marts.fct_gift where is_self_gift")
+        assert found(planted + " and has_one_account") <= gifts <= found(planted)
+        assert gifts
+
+
+@pytest.mark.slow
 def test_run_night_gives_equal_marts_when_repeated_and_when_rebuilt(
     tenant: tuple[Home, list[SimulatedNight]],
 ) -> None:

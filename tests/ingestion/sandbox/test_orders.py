@@ -27,7 +27,8 @@ def test_gifts_have_another_receiver_and_others_do_not(apparel):
     frame = apparel.orders
     gift = marked(frame["variant"], "gift")
     assert gift.any()
-    assert (frame["receiver"][gift] != frame["person"][gift]).all()
+    to_oneself = frame["receiver"][gift] == frame["person"][gift]
+    assert 0 < to_oneself.sum() <= 1 + gift.sum() // 40
     assert (frame["receiver"][~gift] == frame["person"][~gift]).all()
 
 

@@ -50,3 +50,4 @@ def test_some_share_a_phone_and_promoters_are_persons(folks):
     assert (np.bincount(folks["phone"] - folks["phone"].min()) == 2).sum() > 50
     promoters = folks["promoter"][folks["promoter"] >= 0]
     assert sorted(promoters.tolist()) == list(range(len(promoters)))
+    assert (folks["union_from"][folks["promoter"] >= 0] == 0).all()  # they signed up with it

@@ -68,3 +68,16 @@ def test_no_effects_means_nothing_was_caused(tmp_path):
     ).fetchall()
     assert caused == 0
     assert touches > 500
+
+
+def test_promoters_who_buy_through_their_own_link_and_gifts_to_oneself_are_told(truth):
+    [(own, others)] = truth(
+        "select count(*) filter (o.promoter_id = p.promoter_id), count(*) filter (o.promoter_id <> p.promoter_id) "
+        "from '@order.parquet' o join '@person.parquet' p using (person_id) where is_paid"
+    )
+    assert 0 < own < others + own
+    [(to_oneself, to_others)] = truth(
+        "select count(*) filter (person_id = receiver_person_id), count(*) filter (person_id <> receiver_person_id) "
+        "from '@order.parquet' where is_paid and sale_channel_id = 'CH16'"
+    )
+    assert 0 < to_oneself < to_others
