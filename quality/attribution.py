@@ -6,6 +6,8 @@ from quality.checks.totals import TotalsRule, cny, every_row, sums, totals_agree
 from quality.suite import Check, Kind, Severity, Suite, mart_suite
 
 OWNER = "analytics"
+REFUND = "marts.mart_channel_refund"
+CREDITED = "marts.mart_channel_attribution"
 REMOVAL = "marts.mart_channel_removal"
 PATH = "marts.mart_path"
 ROLE = "marts.mart_touch_role"
@@ -13,6 +15,7 @@ JOURNEY = "marts.mart_journey"
 COMPONENTS = "marts.mart_component_journey"
 SYNERGY = "marts.mart_synergy"
 LINES = "marts.fct_order_line"
+REFUNDS = "marts.fct_refund_line"
 _MONTH = "cast(date_trunc('month', ordered_at + interval 8 hour) as date)"
 _SALES = sums(LINES, f"brand_id, {_MONTH}", "count(distinct (shop_id, order_id, channel_id))")
 
@@ -57,6 +60,42 @@ CHANNEL_REMOVAL = mart_suite(
             )
         ),
         no_phone_numbers(REMOVAL, ("channel_id", "channel_zh", "channel_en")),
+    ),
+)
+CHANNEL_REFUND = mart_suite(
+    "mart_channel_refund",
+    OWNER,
+    checks=(
+        months_are_steady(
+            StockRule(REFUND, "date_trunc('month', completed_date)", "sum(refund_credit_cny)", factor=3.0)
+        ),
+        every_row(
+            name="refunds_come_after_the_sale",
+            source=f"(select * from {REFUND} where basis = 'cash') as paid",
+            condition="completed_date >= date",
+            message="refunds were completed before the sale",
+        ),
+        totals_agree(
+            TotalsRule(
+                name="days_of_refund_add_up_to_refund_lines",
+                left=sums(REFUND, "rule, basis, shop_id, completed_date", "sum(refund_credit_cny)"),
+                right=sums(
+                    f"{REFUNDS} cross join (select distinct rule, basis from {REFUND}) where refund_fen > 0",
+                    "rule, basis, shop_id, completed_date",
+                    cny("sum(refund_fen)"),
+                ),
+                message="refunds charged to channels and refund lines disagree by rule, basis and day of the refund",
+            )
+        ),
+        totals_agree(
+            TotalsRule(
+                name="refunds_are_those_that_credits_are_net_of",
+                left=sums(REFUND, "rule, basis, shop_id, date, channel_id", "sum(refund_credit_cny)"),
+                right=sums(CREDITED, "rule, basis, shop_id, date, channel_id", "sum(refund_credit_cny)"),
+                message="refunds charged to channels and those of their credits disagree by rule, basis and day",
+            )
+        ),
+        no_phone_numbers(REFUND, ("channel_id", "channel_zh", "channel_en", "rule")),
     ),
 )
 PATHS = mart_suite(
@@ -180,4 +219,12 @@ SYNERGIES = mart_suite(
     ),
 )
 
-ATTRIBUTION_SUITES: tuple[Suite, ...] = (CHANNEL_REMOVAL, PATHS, TOUCH_ROLES, JOURNEYS, COMPONENT_JOURNEYS, SYNERGIES)
+ATTRIBUTION_SUITES: tuple[Suite, ...] = (
+    CHANNEL_REFUND,
+    CHANNEL_REMOVAL,
+    PATHS,
+    TOUCH_ROLES,
+    JOURNEYS,
+    COMPONENT_JOURNEYS,
+    SYNERGIES,
+)

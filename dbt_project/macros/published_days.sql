@@ -23,6 +23,7 @@
         'mart_channel_daily': 'date',
         'mart_channel_profit': month_end,
         'mart_channel_reconciliation': 'date',
+        'mart_channel_refund': 'completed_date',
         'mart_channel_removal': month_end,
         'mart_cohort': 'null',
         'mart_component_journey': month_end,

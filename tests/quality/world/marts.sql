@@ -210,6 +210,16 @@ select
     cny(sum(credit_fen)) as credit_cny
 from marts.fct_attribution cross join (values ('cash'), ('accrual')) as bases(basis) group by all;
 
+create table marts.mart_channel_refund as
+select
+    credited.brand_id, credited.shop_id, purchase_date as date, channel_id, '频道' as channel_zh, 'channel' as channel_en, rule,
+    basis, completed_date, cny(sum(refunds.refund_fen)) as refund_credit_cny
+from marts.fct_attribution as credited
+inner join marts.fct_refund_line as refunds using (order_line_id)
+cross join (values ('cash'), ('accrual')) as bases(basis)
+where refunds.refund_fen > 0
+group by all;
+
 create table marts.dim_live_session as
 select brand_id, shop_id, live_id, live_type, account_id, started_at, ended_at, 120::bigint as duration_minutes
 from raw.live__live_sessions;
