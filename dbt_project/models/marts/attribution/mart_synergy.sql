@@ -3,11 +3,7 @@
 -- Walks are those of mart_path: what the platform reports without a touch is not among them.
 {% set min_walks = 50 -%}
 
-with ways as (
-    {{ hs_split_rows(ref('mart_path'), 'path', '>', 'channel_id', 'step_no') }}
-),
-
-met as (
+with met as (
     select distinct
         brand_id,
         month,
@@ -15,7 +11,9 @@ met as (
         channel_id,
         walks,
         conversions
-    from ways
+    from (
+        {{ hs_split_rows(ref('mart_path'), 'path', '>', 'channel_id', 'step_no') }}
+    ) as ways
 ),
 
 alone as (
