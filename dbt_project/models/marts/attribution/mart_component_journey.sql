@@ -47,13 +47,13 @@ counted as (
         month,
         from_component_id,
         to_component_id,
-        count(*) as transitions,
-        cast({{ hs_quantile('hours', 0.5) }} as double) as median_hours
         {%- for number in ['touches', 'components'] %}
-            {%- for name, share in [('p50', 0.5), ('p90', 0.9)] %},
-                cast({{ hs_quantile(number, share) }} as double) as {{ number }}_{{ name }}
+            {%- for name, share in [('p50', 0.5), ('p90', 0.9)] %}
+                cast({{ hs_quantile(number, share) }} as double) as {{ number }}_{{ name }},
             {%- endfor %}
         {%- endfor %}
+        cast({{ hs_quantile('hours', 0.5) }} as double) as median_hours,
+        count(*) as transitions
     from moves
     group by brand_id, month, from_component_id, to_component_id
 )

@@ -44,12 +44,12 @@ counted as (
         parts.brand_id,
         parts.month,
         parts.channel_id,
-        count(*) as sales,
-        sum(revenues.net_revenue_fen) as net_revenue_fen
-        {%- for role, condition in roles.items() %},
+        {%- for role, condition in roles.items() %}
             cast(sum(case when {{ condition }} then 1 else 0 end) as bigint) as {{ role }}_sales,
-            sum(case when {{ condition }} then revenues.net_revenue_fen else 0 end) as {{ role }}_fen
+            sum(case when {{ condition }} then revenues.net_revenue_fen else 0 end) as {{ role }}_fen,
         {%- endfor %}
+        sum(revenues.net_revenue_fen) as net_revenue_fen,
+        count(*) as sales
     from parts
     inner join revenues on parts.walk_id = revenues.walk_id
     group by parts.brand_id, parts.month, parts.channel_id
@@ -62,13 +62,13 @@ select
     channels.channel_zh,
     channels.channel_en,
     counted.sales,
-    {% for role in roles -%}
+    {%- for role in roles %}
         counted.{{ role }}_sales,
-    {% endfor -%}
-    cast(counted.assisted_sales as double) / nullif(counted.closed_sales, 0) as assist_ratio,
-    {{ hs_fen_to_cny('counted.net_revenue_fen') }} as net_revenue_cny
-    {%- for role in roles %},
-        {{ hs_fen_to_cny('counted.' ~ role ~ '_fen') }} as {{ role }}_revenue_cny
     {%- endfor %}
+    cast(counted.assisted_sales as double) / nullif(counted.closed_sales, 0) as assist_ratio,
+    {%- for role in roles %}
+        {{ hs_fen_to_cny('counted.' ~ role ~ '_fen') }} as {{ role }}_revenue_cny,
+    {%- endfor %}
+    {{ hs_fen_to_cny('counted.net_revenue_fen') }} as net_revenue_cny
 from counted
 inner join channels on counted.channel_id = channels.channel_id
