@@ -59,6 +59,7 @@ class Attribution:
     lookback_days: int = 30
     lookback_ads_days: int = 7
     lookback_live_days: int = 1
+    lookback_long_days: int = 90
     is_cut_by_previous_order: bool = True
     channel_precedence: str = "agent_first"
     markov_order: int = 0
@@ -217,13 +218,12 @@ def _attribution(table: Table) -> Attribution:
         lookback_days=table.whole("lookback_days", known.lookback_days, 1, 365),
         lookback_ads_days=table.whole("lookback_ads_days", known.lookback_ads_days, 1, 365),
         lookback_live_days=table.whole("lookback_live_days", known.lookback_live_days, 1, 365),
+        lookback_long_days=table.whole("lookback_long_days", known.lookback_long_days, 1, 365),
         is_cut_by_previous_order=table.flag("is_cut_by_previous_order", known.is_cut_by_previous_order),
         channel_precedence=table.text("channel_precedence", known.channel_precedence, ("agent_first", "scene_first")),
-        markov_order=table.whole("markov_order", known.markov_order),
+        markov_order=table.whole("markov_order", known.markov_order, 0, 3),
         shapley_prior_people=table.number("shapley_prior_people", known.shapley_prior_people),
     )
-    if attribution.markov_order > 3:
-        table.problem("markov_order must be 1, 2 or 3, or 0 for the likeliest.")
     if attribution.position_first + attribution.position_last > 1:
         table.problem("position_first and position_last must not add up to more than 1.")
     table.finish()

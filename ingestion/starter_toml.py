@@ -32,6 +32,7 @@ appid = ""                      # appid of the shop; openids of its orders are u
 # lookback_days = 30
 # lookback_ads_days = 7
 # lookback_live_days = 1
+# lookback_long_days = 90       # instead of lookback_days where a category's cycle is over 60 days
 # is_cut_by_previous_order = true
 # channel_precedence = "agent_first"   # or scene_first
 # markov_order = 0              # 1, 2 or 3; 0: the likeliest

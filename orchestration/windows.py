@@ -17,7 +17,8 @@ from orchestration.resources import Night
 
 _NOTICED = {
     *("half_life_days", "position_first", "position_last", "is_cut_by_previous_order"),
-    *("lookback_days", "lookback_ads_days", "lookback_live_days", "markov_order", "shapley_prior_people"),
+    *("lookback_days", "lookback_ads_days", "lookback_live_days", "lookback_long_days"),
+    *("markov_order", "shapley_prior_people"),
 }  # parameters in the fingerprints of paths and credits (`_input_hash`)
 
 

@@ -69,7 +69,9 @@ position_first = 0.9
     assert all(problem in caught.value.message for problem in caught.value.problems)
 
 
-@pytest.mark.parametrize("name", ["lookback_days", "lookback_ads_days", "lookback_live_days", "half_life_days"])
+@pytest.mark.parametrize(
+    "name", ["lookback_days", "lookback_ads_days", "lookback_live_days", "lookback_long_days", "half_life_days"]
+)
 @pytest.mark.parametrize("value", [0, 366])
 def test_parse_settings_tells_the_range_that_dbt_allows(name, value):
     low = "0.25" if name == "half_life_days" else "1"

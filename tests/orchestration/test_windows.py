@@ -62,7 +62,10 @@ def test_night_window_is_from_scratch_when_the_home_gets_channel_rules_of_its_ow
     ("changed", "is_full"),
     [
         (Attribution(half_life_days=3.5, position_first=0.5, lookback_days=60, lookback_ads_days=14), False),
-        (Attribution(lookback_live_days=2, is_cut_by_previous_order=False, markov_order=2), False),
+        (
+            Attribution(lookback_live_days=2, lookback_long_days=60, is_cut_by_previous_order=False, markov_order=2),
+            False,
+        ),
         (Attribution(shapley_prior_people=5.0), False),
         (Attribution(channel_precedence="scene_first"), True),
     ],

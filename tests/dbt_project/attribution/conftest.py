@@ -16,24 +16,28 @@ import duckdb
 import pytest
 
 START = datetime.fromisoformat("2026-01-01")
-CHANNELS = {  # channel: (direct-like, lookback in days)
-    "CH01": (False, 1),
-    "CH07": (False, 30),
-    "CH09": (False, 30),
-    "CH11": (False, 30),
-    "CH14": (False, 30),
-    "CH15": (True, 30),
-    "CH19": (False, 7),
-    "CH99": (True, 30),
+CHANNELS = {  # channel: (direct-like, lookback in days, the same before sales of seldom bought goods)
+    "CH01": (False, 1, 1),
+    "CH07": (False, 30, 90),
+    "CH09": (False, 30, 90),
+    "CH11": (False, 30, 90),
+    "CH14": (False, 30, 90),
+    "CH15": (True, 30, 90),
+    "CH19": (False, 7, 7),
+    "CH99": (True, 30, 90),
 }
+PRODUCTS = [(f"shop-{brand}", product, product) for brand in "ab" for product in ("coat", "sock")]
+CYCLES = [(brand, product, days) for brand in "ab" for product, days in (("coat", 61), ("sock", 60))]
 TABLES = {
     "marts.dim_channel": "channel_id text, channel_zh text, channel_en text, is_direct_like boolean,"
-    " default_lookback_days bigint",
+    " default_lookback_days bigint, long_cycle_lookback_days bigint",
     "marts.fct_touch": "touch_id text, brand_id text, person_id text, channel_id text, component_id text,"
     " touched_at timestamp, touch_date date, is_creditable boolean",
     "marts.fct_order_line": "order_line_id text, brand_id text, shop_id text, order_id text, channel_id text,"
-    " person_id text, giver_person_id text, ordered_at timestamp, paid_date date, merchant_revenue_fen bigint,"
-    " refund_fen bigint, net_revenue_fen bigint",
+    " person_id text, giver_person_id text, product_id text, ordered_at timestamp, paid_date date,"
+    " merchant_revenue_fen bigint, refund_fen bigint, net_revenue_fen bigint",
+    "staging.stg_shop__products": "shop_id text, product_id text, category_id text",
+    "staging.stg_brand__category_profile": "brand_id text, category_id text, cycle_days bigint",
 }
 
 
@@ -62,13 +66,14 @@ class Line:
     ordered_at: datetime
     revenue_fen: int
     refund_fen: int
+    product_id: str = "sock"
 
     def row(self) -> tuple[Any, ...]:
         """The row of fct_order_line."""
         ids = (self.order_line_id, self.brand_id, f"shop-{self.brand_id}", self.order_id, self.channel_id)
         when = (self.ordered_at, business_day(self.ordered_at))
         money = (self.revenue_fen, self.refund_fen, self.revenue_fen - self.refund_fen)
-        return (*ids, self.person_id, self.giver_person_id, *when, *money)
+        return (*ids, self.person_id, self.giver_person_id, self.product_id, *when, *money)
 
 
 @dataclass
@@ -96,11 +101,13 @@ class World:
         lines = [line.row() for line in self.lines]
         channels = [(channel, channel, channel, *terms) for channel, terms in CHANNELS.items()]
         with duckdb.connect(str(path)) as con:
-            con.execute("create schema if not exists marts")
-            for (table, columns), rows in zip(TABLES.items(), (channels, touches, lines), strict=True):
+            con.execute("create schema if not exists marts; create schema if not exists staging")
+            for (table, columns), rows in zip(
+                TABLES.items(), (channels, touches, lines, PRODUCTS, CYCLES), strict=True
+            ):
                 con.execute(f"create or replace table {table} ({columns})")
-                random.Random(len(rows)).shuffle(rows)
-                con.executemany(f"insert into {table} values ({', '.join('?' * len(rows[0]))})", rows)
+                mixed = random.Random(len(rows)).sample(rows, len(rows))
+                con.executemany(f"insert into {table} values ({', '.join('?' * len(rows[0]))})", mixed)
 
 
 def business_day(instant: datetime) -> date:
@@ -126,7 +133,8 @@ def _world(seed: int) -> World:
             revenue = rng.choice([0, 1, 2, rng.randrange(1, 400), rng.randrange(1, 100_000)])
             refund = rng.choice([0, 0, revenue, rng.randint(0, revenue)])
             channel = rng.choice(list(CHANNELS))
-            world.lines.append(Line(f"l{n}-{line}", brand, f"o{n}", channel, buyer, giver, ordered_at, revenue, refund))
+            bought = (f"l{n}-{line}", brand, f"o{n}", channel, buyer, giver, ordered_at, revenue, refund)
+            world.lines.append(Line(*bought, product_id="coat" if (n + line) % 4 == 0 else "sock"))
     return world
 
 

@@ -22,7 +22,7 @@ MODELS = ["--select", "int_attribution__sale", "int_attribution__path", "int_att
 CREDITS = """select order_line_id, rule, touch_seq, channel_id, gross_credit_fen, refund_credit_fen, credit_fen,
     touch_date, round(weight, 9) from marts.fct_attribution"""
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "attribution.md"
-LOOKBACK = {"CH01": 1, "CH19": 7}  # days; 30 for the others
+LOOKBACK = {"CH01": 1, "CH19": 7}  # days; for the others 30, or 90 before a sale with a coat
 DIRECT = {"CH15", "CH99"}
 Row = tuple[Any, ...]
 FEBRUARY, MARCH = date(2026, 2, 1), date(2026, 3, 1)
@@ -74,12 +74,14 @@ def path_of(world: Any, line: Any, chosen: Parameters = Parameters()) -> list[tu
         if owner and (other.giver_person_id or other.person_id) == owner
         and other.brand_id == line.brand_id and other.ordered_at < at
     ]  # fmt: skip
+    sold = {(other.order_id, other.channel_id) for other in world.lines if other.product_id == "coat"}
+    days = 90 if (line.order_id, line.channel_id) in sold else 30
     opens = max(earlier) if earlier and chosen.is_cut else at - timedelta(days=999)
     path = [
         (touch.channel_id, touch.touched_at, touch.touch_id)
         for touch in world.touches
         if owner and touch.person_id == owner and touch.brand_id == line.brand_id and touch.is_creditable
-        and opens < touch.touched_at <= at <= touch.touched_at + timedelta(days=LOOKBACK.get(touch.channel_id, 30))
+        and opens < touch.touched_at <= at <= touch.touched_at + timedelta(days=LOOKBACK.get(touch.channel_id, days))
     ]  # fmt: skip
     if not any(channel == line.channel_id and at - seen <= timedelta(minutes=30) for channel, seen, _ in path):
         path.append((line.channel_id, at, "~platform"))

@@ -46,7 +46,7 @@ earned as (
         touches.is_creditable
         and (sales.path_opens_at is null or touches.touched_at > sales.path_opens_at)
         and {{ hs_seconds_between('touches.touched_at', 'sales.ordered_at') }}
-        <= channels.default_lookback_days * 86400
+        <= case when sales.is_long_cycle then channels.long_cycle_lookback_days else channels.default_lookback_days end * 86400
 ),
 
 -- What the platform reports becomes the last touch, unless the same channel was touched within the last half hour.

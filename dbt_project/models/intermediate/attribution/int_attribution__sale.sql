@@ -1,8 +1,17 @@
 {{ config(materialized='table') }}
 
 -- Which sales need a path, whose path it is and how far back it reaches. Gifts follow the giver: the receiver did not buy.
+{% set long_cycle_days = 60 -%}
+
 with lines as (
-    select * from {{ ref('fct_order_line') }}
+    select
+        sold.*,
+        case when profiles.cycle_days > {{ long_cycle_days }} then 1 else 0 end as is_long_cycle
+    from {{ ref('fct_order_line') }} as sold
+    left join {{ ref('stg_shop__products') }} as products
+        on sold.shop_id = products.shop_id and sold.product_id = products.product_id
+    left join {{ ref('stg_brand__category_profile') }} as profiles
+        on sold.brand_id = profiles.brand_id and products.category_id = profiles.category_id
 ),
 
 touches as (
@@ -21,7 +30,8 @@ sales as (
         channel_id as platform_channel_id,
         {{ hs_key(['shop_id', 'order_id', 'channel_id']) }} as path_id,
         min(coalesce(giver_person_id, person_id)) as person_id,
-        min(ordered_at) as ordered_at
+        min(ordered_at) as ordered_at,
+        max(is_long_cycle) = 1 as is_long_cycle
     from lines
     group by brand_id, shop_id, order_id, channel_id
 ),
@@ -55,7 +65,9 @@ touched_persons as (
 ),
 
 channel_terms as (
-    select {{ hs_fingerprint_of_set(hs_fingerprint(['channel_id', 'is_direct_like', 'default_lookback_days'])) }} as terms_hash
+    select {{ hs_fingerprint_of_set(hs_fingerprint([
+        'channel_id', 'is_direct_like', 'default_lookback_days', 'long_cycle_lookback_days',
+    ])) }} as terms_hash
     from channels
 )
 
@@ -67,13 +79,15 @@ select
     sales.person_id,
     sales.platform_channel_id,
     sales.ordered_at,
+    sales.is_long_cycle,
     {% if hs_one_of('is_cut_by_previous_order', [true, false]) -%}
         previous_orders.previous_ordered_at
     {%- else -%}
     cast(null as timestamp)
     {%- endif %} as path_opens_at,
     {{ hs_fingerprint([
-        'sales.person_id', 'sales.ordered_at', 'path_opens_at', "coalesce(touched_persons.touches_hash, 0)",
+        'sales.person_id', 'sales.ordered_at', 'sales.is_long_cycle', 'path_opens_at',
+        "coalesce(touched_persons.touches_hash, 0)",
         'channel_terms.terms_hash', "'" ~ hs_path_parameters() ~ "'",
     ]) }} as _input_hash
 from sales

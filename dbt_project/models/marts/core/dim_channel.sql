@@ -20,5 +20,13 @@ select
             else {{ var('lookback_days') }}
         end
         as bigint
-    ) as default_lookback_days
+    ) as default_lookback_days,
+    cast(
+        case lookback_kind
+            when 'ads' then {{ var('lookback_ads_days') }}
+            when 'live' then {{ var('lookback_live_days') }}
+            else {{ var('lookback_long_days') }}
+        end
+        as bigint
+    ) as long_cycle_lookback_days
 from channels
