@@ -67,7 +67,12 @@ CHANNEL_REFUND = mart_suite(
     OWNER,
     checks=(
         months_are_steady(
-            StockRule(REFUND, "date_trunc('month', completed_date)", "sum(refund_credit_cny)", factor=3.0)
+            StockRule(
+                REFUND,
+                "date_trunc('month', completed_date)",
+                "count(*) filter (where rule = 'platform' and basis = 'cash')",
+                factor=3.0,
+            )
         ),
         every_row(
             name="refunds_come_after_the_sale",

@@ -25,7 +25,7 @@ select
         case lookback_kind
             when 'ads' then {{ var('lookback_ads_days') }}
             when 'live' then {{ var('lookback_live_days') }}
-            else {{ var('lookback_long_days') }}
+            else greatest({{ var('lookback_days') }}, {{ var('lookback_long_days') }})
         end
         as bigint
     ) as long_cycle_lookback_days
