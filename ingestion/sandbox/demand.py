@@ -39,7 +39,7 @@ def _caused(rng: np.random.Generator, folks: Frame, touch: Frame, effects: Effec
     """Purchases caused by a frame of touches, within five days of each."""
     lift = np.array([effects.channel_lift.get(channel, 0.0) for channel in CHANNELS] + [0.0])[touch["channel"]]
     person = touch["person"]
-    chance = lift * np.where(folks["is_buyer"][person] == 1, 1.0, PROSPECT_FACTOR)
+    chance = lift * np.where(folks["is_buyer"][person] == 1, 1.0, PROSPECT_FACTOR) * touch.get("factor", 1.0)
     hit = rng.random(rows(touch)) < chance
     delay = np.minimum(rng.exponential(1.2 * clock.DAY, rows(touch)), 5 * clock.DAY).astype(np.int64) + 600
     at = touch.get("clicked_at", touch["at"]) + delay

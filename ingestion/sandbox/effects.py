@@ -2,8 +2,7 @@
 
 Planted are: how many purchases each touch of a channel causes, the alive state with the purchase cycle, four breaks
 between the ledgers (`breaks`), the halo of an influencer's special session, what a reminder of a reserved session does,
-and what promotions move and create. The other parts are declared so that an effects file can be written against the
-final shape; switching one on before it exists raises `UnplantedEffectError` instead of pretending.
+what promotions move and create, and how people tire of being spoken to (`fatigue`).
 """
 
 import tomllib
@@ -17,12 +16,7 @@ DEFAULT_LIFT: Mapping[str, float] = {
     "CH01": 0.25, "CH07": 0.20, "CH08": 0.25, "CH09": 0.12, "CH10": 0.10, "CH11": 0.06, "CH12": 0.04, "CH13": 0.15,
     "CH14": 0.0, "CH15": 0.0, "CH18": 0.08, "CH19": 0.15,
 }  # fmt: skip
-_UNPLANTED = ("fatigue",)
 _SIZES = ("halo_size", "reservation_size", "promotion_new", "promotion_before", "promotion_after")
-
-
-class UnplantedEffectError(ValueError):
-    """An effect was switched on that this version does not plant yet; a retry does not help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +30,7 @@ class Effects:
     promotion_new      purchases created per purchase that happens anyway in a promotion
     promotion_before   chance that a purchase just before a promotion waits for it, falling to 0 at 14 days
     promotion_after    chance that a purchase just after it is pulled forward into it, falling to 0 at 28 days
+    fatigue            touches beyond the best cadence of a category move people less, and some leave the contact
     """
 
     channel_lift: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_LIFT))
@@ -48,17 +43,11 @@ class Effects:
     promotion_new: float = 0.4
     promotion_before: float = 0.4
     promotion_after: float = 0.5
-    fatigue: bool = False
+    fatigue: bool = True
     ledger_breaks: bool = True
 
     def __post_init__(self) -> None:
-        """Refuse what is not planted yet and sizes that are no probability."""
-        wanted = [name for name in _UNPLANTED if getattr(self, name)]
-        if wanted:
-            raise UnplantedEffectError(
-                f"The sandbox cannot plant {', '.join(wanted)} yet; switch it off in the effects file. "
-                "A retry does not help."
-            )
+        """Refuse channels without touches and sizes that are no probability."""
         unknown = sorted(set(self.channel_lift) - set(DEFAULT_LIFT))
         if unknown:
             raise ValueError(f"Effects name channels without touches: {', '.join(unknown)}.")
@@ -75,7 +64,8 @@ def load_effects(name: str) -> Effects:
         return Effects()
     if name == "none":
         nothing = dict.fromkeys(DEFAULT_LIFT, 0.0)
-        return Effects(channel_lift=nothing, halo=False, reservation=False, promotion=False, ledger_breaks=False)
+        off = dict.fromkeys(("halo", "reservation", "promotion", "fatigue", "ledger_breaks"), False)
+        return Effects(channel_lift=nothing, **off)
     path = Path(name)
     if not path.is_file():
         raise ValueError(f"Effects must be 'default', 'none' or a TOML file; there is no file {name}.")

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One category: `cycle_days` is the mean days between purchases of its living buyers; prices in yuan."""
+    """One category: `cycle_days` is the mean days between purchases of its living buyers; prices in yuan.
+
+    `cadence` is the best number of touches a week: beyond it people tire (`fatigue`).
+    """
 
     category_id: str
     name_zh: str
@@ -19,6 +22,7 @@ class Category:
     titles: tuple[str, ...]
     attributes: tuple[str, ...]
     fee_bp: int  # technical service fee above the first tier, in ten-thousandths
+    cadence: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +64,9 @@ BRANDS = (
         "sphQingYi000000001", "wxa1c0ffee00000009",
         (
             Category("A01", "针织衫", "knitwear", 55, (159, 499), "55%", ("羊毛混纺针织衫", "圆领针织开衫"), _SIZES,
-                     500),
-            Category("A02", "连衣裙", "dresses", 70, (199, 699), "58%", ("法式连衣裙", "通勤衬衫裙"), _SIZES, 500),
-            Category("A03", "外套", "outerwear", 100, (399, 1599), "52%", ("短款风衣", "双面呢外套"), _SIZES, 400),
+                     500, 6),
+            Category("A02", "连衣裙", "dresses", 70, (199, 699), "58%", ("法式连衣裙", "通勤衬衫裙"), _SIZES, 500, 3),
+            Category("A03", "外套", "outerwear", 100, (399, 1599), "52%", ("短款风衣", "双面呢外套"), _SIZES, 400, 1),
         ),
         0.24, 0.11,
     ),
@@ -70,9 +74,9 @@ BRANDS = (
         "oralcare", "皓齿", "standard", "wxb2c0ffee00000001", "wxb2c0ffee00000002", "ww8b2c0ffee0000001",
         "sphHaoChi000000001", "wxb2c0ffee00000009",
         (
-            Category("O01", "牙膏", "toothpaste", 45, (29, 99), "62%", ("益生菌牙膏", "美白牙膏"), _PACKS, 300),
+            Category("O01", "牙膏", "toothpaste", 45, (29, 99), "62%", ("益生菌牙膏", "美白牙膏"), _PACKS, 300, 3),
             Category("O02", "电动牙刷", "toothbrushes", 75, (129, 399), "48%", ("声波电动牙刷", "替换刷头"), _PACKS,
-                     200),
+                     200, 1),
         ),
         0.20, 0.04,
     ),

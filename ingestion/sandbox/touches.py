@@ -8,6 +8,7 @@ import numpy as np
 
 from ingestion.sandbox import clock
 from ingestion.sandbox.channels import number
+from ingestion.sandbox.fatigue import gathered, tired
 from ingestion.sandbox.frame import Array, Frame, opaque, rows, stack, take, weighted
 from ingestion.sandbox.options import NUMBER_STRIDE, Block, SandboxOptions
 
@@ -24,17 +25,18 @@ EVENTS = ("subscribe", "unsubscribe", "scan", "menu_click", "message")
 RESERVED_THROUGH = ("wecom", "service_account", "group", "promoter", "channels")
 
 
-def touches(options: SandboxOptions, block: Block, folks: Frame, promoters: int) -> dict[str, Frame]:
-    """Touches by stream. Every frame has `person` (row of `folks`), `at`, `channel` (-1: none) and `number`."""
+def touches(options: SandboxOptions, block: Block, folks: Frame, promoters: int) -> tuple[Frame, dict[str, Frame]]:
+    """Persons, some of whom left because of what they got, and touches by stream.
+
+    Every frame has `person` (row of `folks`), `at`, `channel` (-1: none) and `number`.
+    """
     rng = options.generator("touches", block.number)
-    world = {
-        "messages": _messages(options, rng, folks),
-        "pushes": _pushes(options, rng, folks),
-        "visits": _visits(options, rng, folks),
-        "shares": _shares(options, rng, folks, promoters),
-        "events": _events(options, rng, folks),
-    }
-    return {name: numbered(frame, block) for name, frame in world.items()}
+    messages, pushes = _messages(options, rng, folks), _pushes(options, rng, folks)
+    visits, shares = _visits(options, rng, folks), _shares(options, rng, folks, promoters)
+    folks, messages, pushes = tired(options, block, folks, messages, pushes)
+    events = _events(options, rng, folks)
+    world = {"messages": messages, "pushes": pushes, "visits": visits, "shares": shares, "events": events}
+    return folks, {name: numbered(frame, block) for name, frame in world.items()}
 
 
 def numbered(frame: Frame, block: Block, first: int = 0) -> Frame:
@@ -52,10 +54,8 @@ def thin_after_death(rng: np.random.Generator, frame: Frame, died_at: Array) -> 
 def _messages(options: SandboxOptions, rng: np.random.Generator, folks: Frame) -> Frame:
     """WeCom messages to friends, and replies within a day to one in twelve of the one-to-one ones."""
     rate = np.full(len(folks["entry"]), 0.07 * options.size.touch_rate)
-    stop = np.minimum(folks["friend_to"], options.stop)
-    person, at = clock.poisson(rng, folks["friend_from"], stop, rate)
+    person, at = planned(options, rng, folks, "friend", rate)
     kind = weighted(rng, np.array([0.25, 0.55, 0.14, 0.06]), len(at))
-    at = np.maximum(clock.awake(rng, at), folks["friend_from"][person] + 60)
     sent: Frame = {
         "person": person,
         "at": at,
@@ -78,11 +78,23 @@ def _messages(options: SandboxOptions, rng: np.random.Generator, folks: Frame) -
     return take(both, both["at"] < options.stop)
 
 
+def planned(
+    options: SandboxOptions, rng: np.random.Generator, folks: Frame, contact: str, per_day: Array
+) -> tuple[Array, Array]:
+    """Whom a contact is used to write to, and when: planned without knowing who will leave, cut off when they do."""
+    begin = folks[f"{contact}_from"]
+    stop = np.full(len(begin), options.stop)
+    person, at = clock.poisson(rng, begin, stop, per_day)
+    at = np.maximum(clock.awake(rng, at), begin[person] + 60)
+    at = gathered(folks, person, at, (begin, stop))
+    there = at < folks[f"{contact}_to"][person]
+    return person[there], at[there]
+
+
 def _pushes(options: SandboxOptions, rng: np.random.Generator, folks: Frame) -> Frame:
     """Service-account pushes to followers; a click (`clicked_at`) is the touch that can cause a purchase."""
     rate = np.full(len(folks["entry"]), 0.037 * options.size.touch_rate)
-    person, at = clock.poisson(rng, folks["follow_from"], np.minimum(folks["follow_to"], options.stop), rate)
-    at = np.maximum(clock.awake(rng, at), folks["follow_from"][person] + 60)
+    person, at = planned(options, rng, folks, "follow", rate)
     clicked = at + rng.integers(30, 20 * clock.HOUR, len(at))
     status = weighted(rng, np.array([0.0, 0.98, 0.02]), len(at))
     clicks = (rng.random(len(at)) < 0.22) & (status == 1) & (clicked < options.stop)
@@ -95,7 +107,10 @@ def _pushes(options: SandboxOptions, rng: np.random.Generator, folks: Frame) -> 
         "clicked_at": np.where(clicks, clicked, clock.NEVER),
         "is_outbound": np.ones(len(at), np.int64),
     }
-    return take(frame, at < options.stop)
+    frame = take(frame, at < options.stop)
+    # nobody gets a push, all of a day with the same content, twice
+    push = (frame["at"] // clock.DAY * 3 + frame["content"]) * len(rate) + frame["person"]
+    return take(frame, np.sort(np.unique(push, return_index=True)[1]))
 
 
 def _visits(options: SandboxOptions, rng: np.random.Generator, folks: Frame) -> Frame:

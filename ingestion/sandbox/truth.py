@@ -7,6 +7,7 @@
                                   may be the buyer), channel of sale, channel that caused it or `base`, `cause` (see
                                   `promotions`) with the promotion or session of it, when else it had been
     special_session.parquet       one row per special session of an influencer, category it is about
+    fatigue.parquet               one row per category and touches a week: what they do, and the best number
     channel_contribution.parquet  one row per brand and channel: touches, planted lift, orders and fen it caused
 
 Ids are clear here and HMAC tokens in the lake; a scorer tokenizes with the home's key. Revenue is merchant revenue:
@@ -23,7 +24,7 @@ from ingestion.sandbox import aftersales, clock, names
 from ingestion.sandbox.channels import BASE, CHANNELS, marked
 from ingestion.sandbox.frame import Array, Frame, group_sum, rows, take
 from ingestion.sandbox.stage import BRANDS, SHOPS, shops_of
-from ingestion.sandbox.truth_effects import causes, special_sessions
+from ingestion.sandbox.truth_effects import causes, fatigue_curves, special_sessions
 from ingestion.sandbox.world import World
 
 _TOUCHING = ("messages", "pushes", "visits", "shares", "reservations")
@@ -40,6 +41,7 @@ class TruthWriter:
         self._sums: dict[int, Frame] = {}
         self._lift: dict[str, float] = {}
         self._specials: pa.Table | None = None
+        self._curves: dict[int, pa.Table] = {}
 
     def add(self, world: World) -> None:
         """The truth of one block."""
@@ -49,6 +51,7 @@ class TruthWriter:
         self._put("alive", _alive(world))
         self._put("order", _order(world))
         self._specials = special_sessions(world)
+        self._curves[world.block.brand] = fatigue_curves(world)
         found = _contribution(world)
         have = self._sums.get(world.block.brand)
         self._sums[world.block.brand] = {n: have[n] + found[n] for n in found} if have else found
@@ -64,6 +67,8 @@ class TruthWriter:
                 "lift_per_touch": lift,
             }
             self._put("channel_contribution", pa.table(columns | sums))
+        for _, curves in sorted(self._curves.items()):
+            self._put("fatigue", curves)
         if self._specials is not None:
             self._put("special_session", self._specials)
         for writer in self._writers.values():

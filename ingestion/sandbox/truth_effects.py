@@ -1,9 +1,10 @@
-"""The planted truth of halo, reservations and promotions: why each order is there, and which sessions are special."""
+"""The planted truth of halo, reservations, promotions and fatigue: why orders are there, how people tire."""
 
 import numpy as np
 import pyarrow as pa
 
 from ingestion.sandbox import names
+from ingestion.sandbox.fatigue import conversion_factor, leaving_chance
 from ingestion.sandbox.frame import take
 from ingestion.sandbox.promotions import CREATED, HALO, PROMOTIONS, PULLED, REMINDED, SURGE, USUAL, WAITED
 from ingestion.sandbox.stage import BRANDS, SHOPS
@@ -43,5 +44,22 @@ def special_sessions(world: World) -> pa.Table:
             "live_id": names.live_id(special),
             "shop_id": names.pick([shop.shop_id for shop in SHOPS], part["shop"]),
             "category_id": names.pick(words, brand * width + part["focus"]),
+        }
+    )
+
+
+def fatigue_curves(world: World) -> pa.Table:
+    """Per category and touches a week (0 to 7): what is left of a touch's lift, and the chance to leave for it."""
+    brand, is_planted = BRANDS[world.block.brand], world.options.planted.fatigue
+    touches = np.tile(np.arange(8), len(brand.categories))
+    best = np.repeat(np.array([kind.cadence for kind in brand.categories]), 8)
+    return pa.table(
+        {
+            "brand_id": pa.array([brand.brand_id] * len(best)),
+            "category_id": pa.array([kind.category_id for kind in brand.categories for _ in range(8)]),
+            "touches_per_week": touches,
+            "conversion_factor": conversion_factor(best, touches) if is_planted else np.ones(len(best)),
+            "leaving_chance": leaving_chance(best, touches) if is_planted else np.zeros(len(best)),
+            "best_per_week": pa.array(best, mask=np.full(len(best), not is_planted)),
         }
     )

@@ -85,7 +85,7 @@ def build(options: SandboxOptions, block: Block, stock: catalog.Catalog) -> Worl
 def _sell(options: SandboxOptions, block: Block, stock: catalog.Catalog) -> _Sold:
     """Persons, what reaches them, what they buy and what they give back."""
     folks = people.people(options, block, stock)
-    reached = touches.touches(options, block, folks, stock.promoters[block.brand])
+    folks, reached = touches.touches(options, block, folks, stock.promoters[block.brand])
     reached["reservations"] = reservations(options, block, folks, stock)
     moving = [reached[name] for name in ("messages", "pushes", "visits", "shares", "reservations")]
     wish = promote(options, block, folks, demand.candidates(options, block, folks, moving, options.planted))

@@ -148,7 +148,8 @@ def _messages(job: Job, part: Frame) -> Sheet:
 def _pushes(job: Job, part: Frame) -> Sheet:
     number, union = _who(job, part["person"], part["at"])
     sheet = Sheet("member__service_account_pushes")
-    sheet.text("push_id", names.label("push", part["number"], 16))
+    # one push goes to many: all of a day with the same content
+    sheet.text("push_id", names.label(f"push{job.brand + 1}_", part["at"] // clock.DAY * 3 + part["content"], 7))
     sheet.constant("appid", job.house.account_appid, rows(part))
     sheet.text("openid", names.openid(names.account_app(job.brand), number))
     sheet.text("unionid", union)

@@ -1,18 +1,12 @@
 import pytest
 
-from ingestion.sandbox.effects import DEFAULT_LIFT, Effects, UnplantedEffectError, load_effects
-
-
-@pytest.mark.parametrize("part", ["fatigue"])
-def test_effects_refuse_what_is_not_planted_yet(part):
-    with pytest.raises(UnplantedEffectError, match=part):
-        Effects(**{part: True})
+from ingestion.sandbox.effects import DEFAULT_LIFT, Effects, load_effects
 
 
 def test_load_effects_none_lifts_nothing_and_breaks_no_ledger():
     nothing = load_effects("none")
     assert set(nothing.channel_lift.values()) == {0.0}
-    assert not nothing.halo | nothing.reservation | nothing.promotion
+    assert not nothing.halo | nothing.reservation | nothing.promotion | nothing.fatigue
     assert (nothing.ledger_breaks, load_effects("default").ledger_breaks) == (False, True)
     assert load_effects("default").channel_lift == DEFAULT_LIFT
 
@@ -30,7 +24,6 @@ def test_load_effects_reads_a_file(tmp_path):
         ("[channel_lift]\nCH99 = 0.1", "without touches: CH99"),
         ("[channel_lift]\nCH11 = 1.5", "between 0 and 1"),
         ("halo_size = -0.1", "between 0 and 1: halo_size"),
-        ("fatigue = true", "cannot plant fatigue yet"),
     ],
 )
 def test_load_effects_explains_a_wrong_file(tmp_path, text, message):

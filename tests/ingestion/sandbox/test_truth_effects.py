@@ -44,3 +44,18 @@ def test_halo_orders_name_a_special_session(truth):
     )
     assert orders == named > 0
     assert truth("select count(*) from '@special_session.parquet' where category_id = ''") == [(0,)]
+
+
+def test_fatigue_curves_tell_the_best_cadence_of_every_category(truth):
+    curves = truth(
+        "select category_id, any_value(best_per_week), "
+        "arg_max(touches_per_week, touches_per_week * conversion_factor), "
+        "min(leaving_chance), count(*) from '@fatigue.parquet' group by 1 order by 1"
+    )
+    assert curves == [
+        ("A01", 6, 6, 0, 8),
+        ("A02", 3, 3, 0, 8),
+        ("A03", 1, 1, 0, 8),
+        ("O01", 3, 3, 0, 8),
+        ("O02", 1, 1, 0, 8),
+    ]

@@ -5,7 +5,7 @@ import numpy as np
 from ingestion.sandbox.write_member import contact_events, known_at
 
 KEYS = {
-    "企微消息记录": "消息ID", "服务号推送明细": "推送ID", "小程序访问明细": "会话ID", "服务号事件": "事件ID",
+    "企微消息记录": "消息ID", "小程序访问明细": "会话ID", "服务号事件": "事件ID",
     "企微客户变更": "事件ID", "会员列表": "会员ID", "分享事件": "事件ID",
 }  # fmt: skip
 
@@ -15,6 +15,9 @@ def test_ids_are_unique_in_every_stream(nights):
         rows = nights.rows(title)
         assert rows, title
         assert len({row[key] for row in rows}) == len(rows), title
+    pushes = nights.rows("服务号推送明细")
+    assert len({(row["推送ID"], row["粉丝openid"]) for row in pushes}) == len(pushes)
+    assert len({row["推送ID"] for row in pushes}) < len(pushes) / 1.2
 
 
 def test_contact_snapshot_leaves_out_who_was_lost(nights):
