@@ -11,6 +11,7 @@ from analytics.halo.window import Events
 from analytics.promotion.effect import AFTER_DAYS, BEFORE_DAYS, PromotionEffect, Window, promotion_effect
 from analytics.reservation import randomized
 from benchmarks.evaluation.outcomes import Outcome
+from benchmarks.evaluation.weeks import score_fatigue
 from benchmarks.evaluation.worlds import BRAND_NAMES, Tenant, daily, goods, own_ground
 from ingestion.sandbox import clock
 from ingestion.sandbox.frame import Array
@@ -116,4 +117,4 @@ def score_promotion(tenant: Tenant) -> Iterator[Outcome]:
         yield Outcome("promotion, moved, year", name, moved_in_all, pooled([one.pulled for _, one in whole]))
 
 
-SCORERS: tuple[Scorer, ...] = (score_halo, score_reservation, score_promotion)
+SCORERS: tuple[Scorer, ...] = (score_halo, score_reservation, score_promotion, score_fatigue)

@@ -5,6 +5,7 @@ def test_every_scorer_asks_and_names_a_planted_truth(apparel):
     found = [outcome for scorer in SCORERS for outcome in scorer(apparel)]
     questions = {one.question for one in found}
     assert {"halo, baseline", "halo, contrast", "reservation, holdout", "promotion, moved, year"} <= questions
+    assert "fatigue, best cadence" in questions
     assert all(one.truth > 0 for one in found if one.question in {"reservation, holdout", "promotion, moved, year"})
 
 
