@@ -9,6 +9,7 @@ from quality.facts import FACT_SUITES
 from quality.gifts import GIFT_SUITES
 from quality.identity import IDENTITY_SUITES
 from quality.members import MEMBER_SUITES
+from quality.outreach import OUTREACH_SUITES
 from quality.raw import RAW_SUITES, suite_for_stream
 from quality.sharing import SHARING_SUITES
 from quality.standing import STANDING_SUITES
@@ -28,6 +29,7 @@ MART_SUITES: tuple[Suite, ...] = (
     *STANDING_SUITES,
     *BUYER_SUITES,
     *CAUSAL_SUITES,
+    *OUTREACH_SUITES,
 )
 SUITES: tuple[Suite, ...] = (*RAW_SUITES, *MART_SUITES)
 

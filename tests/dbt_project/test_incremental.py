@@ -81,6 +81,12 @@ MOVING: tuple[tuple[str, dict[str, Any], dict[str, str], dict[str, str]], ...] =
         {"external_userid": "friend_really"},
     ),
     (
+        "member__wecom_contact_events",
+        FRIEND | {"event_id": "left", "change": "customer_deleted", "occurred_at": DAY.format(6)},
+        {"external_userid": "friend"},
+        {"external_userid": "friend_really"},
+    ),
+    (
         "member__wecom_contacts",
         FRIEND | {"external_userid": "acquaintance", "added_at": DAY.format(4)},
         {"unionid": "u_friend"},
@@ -201,6 +207,9 @@ def put_moving_records(raw: Any, seq: int) -> None:
     for name in ("wrongly", "rightly", "promoted", "visitor", "visitor_really", "clicker", "watcher", "sharer"):
         put_order(raw, name, {f"{name}1": 1000}, openid=name, at=DAY.format(6))
         raw.put("member__members", [delivered | {"member_id": name, "openid": name, "joined_at": DAY.format(1)}])
+    for name in ("friend", "friend_really"):
+        sent = FRIEND | {"message_id": name, "external_userid": name, "direction": "outbound", "message_kind": "mass"}
+        raw.put("member__wecom_messages", [delivered | sent | {"sent_at": DAY.format(5)}])
     put_order(raw, "coded", {"coded1": 1000}, sku_code="before")
     for live_id, live_type in (("own_room", "own"), ("their_room", "influencer")):
         started = {"live_id": live_id, "live_type": live_type, "started_at": DAY.format(5), "ended_at": DAY.format(6)}
@@ -347,5 +356,9 @@ def test_second_night_equals_a_rebuild_and_replaces_only_what_changed(two_nights
         where component_id = 'mini_program' group by 1"""
     )
     assert visitors == [("visitor_really", 1)]
+    left = raw.query(
+        "select person_id = md5('b|external_userid:corp:friend_really'), opted_out_at is null from marts.fct_outbound"
+    )
+    assert sorted(left) == [(False, True), (True, False)]
     assert raw.query("select order_id from intermediate.int_change__order where order_id = 'untouched'") == []
     assert raw.query("select count(*) from intermediate.int_change__order where order_id = 'canceled'") == [(1,)]

@@ -76,6 +76,20 @@ select
     'content' || dice % 7 as content_id, null::varchar as agent_id, true as is_creditable
 from gen.event where kind in ('visit', 'share', 'message');
 
+create table marts.fct_outbound as
+select
+    md5(message_id || external_userid) as outbound_id, brand_id, external_userid as person_id, 'CH11' as channel_id,
+    'wecom' as component_id, message_kind as send_kind, 'sales' as content_type, 'camp' as campaign_id, guide_id as agent_id,
+    sent_at, cast(sent_at + interval 8 hour as date) as sent_date, true as is_delivered, false as is_clicked,
+    hash(message_id) % 9 = 0 as is_replied, null::timestamptz as clicked_at,
+    case when hash(message_id) % 9 = 0 then sent_at + interval 3 hour end as replied_at, null::timestamptz as opted_out_at
+from raw.member__wecom_messages where direction = 'outbound'
+union all
+select
+    md5(push_id || openid), brand_id, openid, 'CH09', 'service_account', 'push', 'content', push_id, null, sent_at,
+    cast(sent_at + interval 8 hour as date), true, clicked_at is not null, false, clicked_at, null, null
+from raw.member__service_account_pushes;
+
 create table marts.fct_attribution as
 select
     order_line_id, rule, case rule when 'last' then touch.last_id else touch.first_id end as touch_id, 1::bigint as touch_seq, line.brand_id, shop_id, line.channel_id, 1.0::double as weight,
@@ -371,6 +385,29 @@ select
     sum(buyers) // 4 as followers, sum(buyers) // 4 as mini_program_visitors, sum(buyers) // 5 as triple_linked,
     0.5::double as sedimentation_rate
 from marts.mart_cohort where months_since = 0 group by all;
+create table marts.mart_push as
+select
+    brand_id, campaign_id, send_kind, 'sales' as content_type, min(sent_date) as sent_date, count(*) as sent,
+    count(*) as delivered, count(*) filter (where is_clicked or is_replied) as opened,
+    count(*) filter (where is_clicked) as clicked, count(*) filter (where is_replied) as replied, 0::bigint as opt_outs,
+    0::bigint as orders, 0::bigint as buyers
+from marts.fct_outbound where send_kind in ('push', 'mass') group by all;
+create table marts.mart_coverage as
+select
+    brand_id, date_trunc('month', sent_date)::varchar as campaign_id, 'month' as campaign_kind,
+    cast(date_trunc('month', sent_date) as date) as starts_date, 4000::bigint as contactable,
+    count(distinct person_id) filter (where component_id = 'wecom') as reached_wecom,
+    count(distinct person_id) filter (where component_id <> 'wecom') as reached_service_account,
+    count(distinct person_id) as reached, reached - reached_wecom as incremental, count(*) as messages
+from marts.fct_outbound group by all;
+create table marts.mart_fatigue as
+select
+    brand_id, category_id, 'all' as channel, state, touches_per_week, if(category_id = 'all', 2, 1) * if(state = 'all', 2, 1) * 100 as person_weeks,
+    3::bigint as opt_outs, 0.01::double as optout_hazard, 0.005::double as optout_hazard_ci_low, 0.02::double as optout_hazard_ci_high,
+    cny(200) as net_value_cny, cny(100) as net_value_ci_low_cny, cny(300) as net_value_ci_high_cny, 3::bigint as recommended_per_week,
+    'quasi' as evidence
+from (values ('B1'), ('B2')) as brands(brand_id) cross join (values ('all'), ('C1'), ('C2')) as categories(category_id)
+cross join (values ('all'), ('active'), ('steady')) as states(state) cross join range(8) as levels(touches_per_week);
 create table marts.mart_data_health as
 select
     table_name, getvariable('last_day') as date, 0::bigint as "rows", 0.0::double as freshness_hours,

@@ -1,0 +1,106 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='hs_replace',
+        on_schema_change='fail',
+        unique_key='_contact_hash',
+    )
+}}
+
+-- What comes back over a contact belongs to the last message that arrived there within seven days before it, so an answer
+-- and an opt-out count once. A contact with anything new is worked out anew.
+{% set answer_days = 7 -%}
+
+with records as (
+    select
+        *,
+        {{ hs_fingerprint(['contact_key']) }} as _contact_hash,
+        {{ hs_is_new('happened_at') if is_incremental() else 'true' }} as is_fresh
+    from {{ ref('int_outbound__record') }}
+),
+
+persons as (
+    select
+        brand_id,
+        person_key,
+        person_id,
+        {{ hs_fingerprint(['brand_id', 'person_key']) }} as key_hash
+    from {{ ref('int_identity__person_key') }}
+),
+
+fresh as (
+    select _contact_hash
+    from records
+    where is_fresh
+    {% if is_incremental() -%}
+        -- Contacts that an answer or an end has left, and those of somebody whom we know by another name since.
+        union
+        select built._contact_hash
+        from {{ this }} as built
+        left join persons on built._key_hash = persons.key_hash
+        where
+            (persons.key_hash is not null and built.person_id is distinct from persons.person_id)
+            or built._reply_id not in (select records.record_id from records where not records.is_fresh)
+            or built._opt_out_id not in (select records.record_id from records where not records.is_fresh)
+    {% endif -%}
+),
+
+placed as (
+    select
+        records.*,
+        last_value(case when records.is_delivered and records.record_kind = 'send' then records.record_id end ignore nulls)
+            over (
+                partition by records.contact_key
+                order by
+                    records.happened_at asc,
+                    case records.record_kind when 'send' then 0 else 1 end asc,
+                    records.record_id asc
+                rows between unbounded preceding and current row
+            ) as send_id
+    from records
+    where records._contact_hash in (select fresh._contact_hash from fresh)
+),
+
+returned as (
+    select
+        came.send_id,
+        min(case when came.record_kind = 'reply' then came.happened_at end) as reply_at,
+        min(case when came.record_kind = 'opt_out' then came.happened_at end) as opt_out_at,
+        min_by(came.record_id, came.happened_at) filter (where came.record_kind = 'reply') as reply_id,
+        min_by(came.record_id, came.happened_at) filter (where came.record_kind = 'opt_out') as opt_out_id
+    from placed as came
+    inner join placed as sent on came.send_id = sent.record_id
+    where came.record_kind != 'send' and came.happened_at <= sent.happened_at + interval {{ answer_days }} day
+    group by came.send_id
+)
+
+select
+    sent.record_id as outbound_id,
+    sent.brand_id,
+    sent.shop_id,
+    persons.person_id,
+    case sent.component_id when 'service_account' then 'CH09' when 'group' then 'CH12' else 'CH11' end as channel_id,
+    sent.component_id,
+    sent.send_kind,
+    sent.content_type,
+    sent.campaign_id,
+    sent.agent_id,
+    sent.happened_at as sent_at,
+    {{ hs_business_date('sent.happened_at') }} as sent_date,
+    cast(case sent.send_kind when 'group' then 0.5 when 'moments_post' then 0.3 else 1 end as double) as effective_touches,
+    sent.is_holdout,
+    sent.is_delivered,
+    sent.clicked_at is not null or returned.reply_at is not null as is_opened,
+    sent.clicked_at is not null as is_clicked,
+    returned.reply_at is not null as is_replied,
+    sent.clicked_at,
+    returned.reply_at as replied_at,
+    returned.opt_out_at as opted_out_at,
+    sent._contact_hash,
+    coalesce(persons.key_hash, 0) as _key_hash,
+    returned.reply_id as _reply_id,
+    returned.opt_out_id as _opt_out_id
+from placed as sent
+left join persons on sent.brand_id = persons.brand_id and sent.person_key = persons.person_key
+left join returned on sent.record_id = returned.send_id
+where sent.record_kind = 'send'

@@ -1,0 +1,176 @@
+"""Suites of what the brand sends: every message is there once, and what came back came after it arrived."""
+
+from quality.checks.privacy import no_phone_numbers
+from quality.checks.stock import StockRule, months_are_steady
+from quality.checks.totals import ShareRule, TotalsRule, every_row, share_is_within, sums, totals_agree
+from quality.suite import Kind, Severity, Suite, mart_suite
+
+OWNER = "analytics"
+OUTBOUND = "marts.fct_outbound"
+PUSH = "marts.mart_push"
+COVERAGE = "marts.mart_coverage"
+FATIGUE = "marts.mart_fatigue"
+
+FCT_OUTBOUND = mart_suite(
+    "fct_outbound",
+    OWNER,
+    checks=(
+        # a promotion may well multiply them
+        months_are_steady(
+            StockRule(OUTBOUND, "date_trunc('month', sent_date)", "count(*)", factor=4.0, severity=Severity.WARN)
+        ),
+        every_row(
+            name="what_came_back_came_after_it_arrived",
+            source=OUTBOUND,
+            condition=(
+                "(is_delivered or not (is_clicked or is_replied or opted_out_at is not null)) "
+                "and coalesce(clicked_at >= sent_at, true) "
+                "and coalesce(replied_at between sent_at and sent_at + interval 7 day, true) "
+                "and coalesce(opted_out_at between sent_at and sent_at + interval 7 day, true)"
+            ),
+            message="answers, clicks or opt-outs belong to messages that never arrived, or to others",
+        ),
+        totals_agree(
+            TotalsRule(
+                name="messages_are_those_delivered",
+                left=f"select brand_id, count(*) from {OUTBOUND} group by 1",
+                right="""
+                    select brand_id, sum(messages) from (
+                        select brand_id, count(distinct (message_id, external_userid)) as messages
+                        from raw.member__wecom_messages where direction = 'outbound' group by 1
+                        union all
+                        select brand_id, count(distinct (push_id, appid, openid))
+                        from raw.member__service_account_pushes group by 1
+                    ) as told group by 1
+                """,
+                message="messages and messages told by the exports disagree by brand",
+                relative=0.001,
+            )
+        ),
+        no_phone_numbers(OUTBOUND, ("content_type", "send_kind"), ("campaign_id", "agent_id")),
+    ),
+)
+
+MART_PUSH = mart_suite(
+    "mart_push",
+    OWNER,
+    checks=(
+        share_is_within(
+            ShareRule(
+                name="a_push_is_there_once",
+                source=PUSH,
+                part="count(*)",
+                whole="count(distinct (brand_id, campaign_id, send_kind))",
+                kind=Kind.VOLUME,
+                message="a push is there twice",
+            )
+        ),
+        every_row(
+            name="the_funnel_narrows",
+            source=PUSH,
+            condition=(
+                "sent >= delivered and delivered >= opened and opened >= clicked and opened >= replied "
+                "and delivered >= opt_outs and orders >= buyers"
+            ),
+            message="more came back than was sent",
+        ),
+        totals_agree(
+            TotalsRule(
+                name="pushes_add_up_to_messages",
+                left=sums(PUSH, "brand_id, send_kind", "sum(delivered)"),
+                right=sums(
+                    f"{OUTBOUND} where is_delivered and campaign_id is not null and send_kind in ('push', 'mass')",
+                    "brand_id, send_kind",
+                    "count(*)",
+                ),
+                message="messages delivered by pushes and messages disagree",
+            )
+        ),
+        no_phone_numbers(PUSH, ("content_type", "send_kind"), ("campaign_id",)),
+    ),
+)
+MART_COVERAGE = mart_suite(
+    "mart_coverage",
+    OWNER,
+    checks=(
+        share_is_within(
+            ShareRule(
+                name="a_campaign_is_there_once",
+                source=COVERAGE,
+                part="count(*)",
+                whole="count(distinct (brand_id, campaign_id))",
+                kind=Kind.VOLUME,
+                message="a campaign is there twice",
+            )
+        ),
+        every_row(
+            name="who_was_reached_could_be_spoken_to",
+            source=COVERAGE,
+            condition=(
+                "contactable >= reached and reached = reached_wecom + incremental "
+                "and reached_service_account between incremental and reached and messages >= reached"
+            ),
+            message="persons reached by either way, by both and in all disagree",
+        ),
+        totals_agree(
+            TotalsRule(
+                name="months_add_up_to_messages",
+                left=sums(f"{COVERAGE} where campaign_kind = 'month'", "brand_id, starts_date", "sum(messages)"),
+                right=sums(
+                    f"{OUTBOUND} where is_delivered and person_id is not null",
+                    "brand_id, cast(date_trunc('month', sent_date) as date)",
+                    "count(*)",
+                ),
+                message="messages of a month and messages disagree",
+            )
+        ),
+        no_phone_numbers(COVERAGE, ("campaign_id", "campaign_kind")),
+    ),
+)
+
+MART_FATIGUE = mart_suite(
+    "mart_fatigue",
+    OWNER,
+    checks=(
+        share_is_within(
+            ShareRule(
+                name="a_level_is_there_once",
+                source=FATIGUE,
+                part="count(*)",
+                whole="count(distinct (brand_id, category_id, channel, state, touches_per_week))",
+                kind=Kind.VOLUME,
+                message="touches a week are there twice",
+            )
+        ),
+        every_row(
+            name="chances_and_intervals_hold_their_values",
+            source=FATIGUE,
+            condition=(
+                "coalesce(optout_hazard between 0 and 1, true) "
+                "and coalesce(optout_hazard between optout_hazard_ci_low and optout_hazard_ci_high, true) "
+                "and coalesce(net_value_cny between net_value_ci_low_cny and net_value_ci_high_cny, true) "
+                "and coalesce(recommended_per_week between 0 and 7, true) and touches_per_week between 0 and 7"
+            ),
+            message="chances, intervals or cadences are impossible",
+        ),
+        totals_agree(
+            TotalsRule(
+                name="categories_and_states_add_up",
+                left=sums(
+                    f"{FATIGUE} where category_id = 'all' and state = 'all'",
+                    "brand_id, touches_per_week",
+                    "sum(person_weeks)",
+                ),
+                right=sums(
+                    f"{FATIGUE} where category_id <> 'all' and state <> 'all'",
+                    "brand_id, touches_per_week",
+                    "sum(person_weeks)",
+                ),
+                message="person-weeks of categories and states and those of the brand disagree",
+            )
+        ),
+        no_phone_numbers(FATIGUE, ("channel", "state", "evidence"), ("category_id",)),
+    ),
+)
+
+OUTREACH_SUITES: tuple[Suite, ...] = (FCT_OUTBOUND, MART_PUSH, MART_COVERAGE, MART_FATIGUE)
