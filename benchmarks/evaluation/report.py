@@ -1,6 +1,7 @@
 """The page docs/evaluation.md."""
 
 from collections.abc import Iterable
+from math import isnan
 from pathlib import Path
 
 from benchmarks.evaluation.outcomes import Outcome, Summary, summarize
@@ -62,6 +63,8 @@ What the figures say:
   interval at this scale: its interval is honest and wide. Believe `mart_promo` as far as its intervals reach.
 - `contrast` compares goods of the session with other goods. One purchase in seven of the halo goes to other goods, so
   it is low by about that much, and its intervals then miss more often than they promise: read it beside `baseline`.
+- The best cadence is a number of touches a week, its interval one touch to either side. Where no effect is planted none
+  should be told (column `answered`).
 - The share of pull-forward has no interval while the lift itself is not told from 0 (column `answered`).
 """
 COLUMNS = "| question | of | worlds | answered | truth | mean estimate | covers | half-width / effect | tells from 0 |"
@@ -89,21 +92,27 @@ def _off(result: Evaluation, rule: str) -> str:
 
 
 def table(outcomes: Iterable[Outcome]) -> str:
-    """One row per question and subject; amounts in yuan, shares as they are."""
+    """One row per question and subject; amounts in yuan, shares and touches as they are; what nobody told is a dash."""
     rows = [_row(one) for one in summarize(outcomes)]
     return "\n".join([COLUMNS, "|" + "---|" * (COLUMNS.count("|") - 1), *rows])
 
 
 def _row(one: Summary) -> str:
-    unit = 1 if "share" in one.question else 100
+    unit = 1 if "share" in one.question or "cadence" in one.question else 100
     width = f"{one.width:.2f}" if one.truth else "-"
     return (
         f"| {one.question} | {one.subject} | {one.seeds} | {one.answered:.0%} | {_amount(one.truth, unit)} | "
-        f"{_amount(one.mean, unit)} | {one.covered:.0%} | {width} | {one.found:.0%} |"
+        f"{_amount(one.mean, unit)} | {_share(one.covered)} | {width} | {_share(one.found)} |"
     )
 
 
+def _share(value: float) -> str:
+    return "-" if isnan(value) else f"{value:.0%}"
+
+
 def _amount(value: float, unit: int) -> str:
+    if isnan(value):
+        return "-"
     return f"{value:.2f}" if unit == 1 else f"{value / unit:,.0f}"
 
 
