@@ -20,6 +20,7 @@ from benchmarks.cases import night_case, publish_case
 from benchmarks.identity.sides import measure_identity
 from benchmarks.intake.cases import measure_intake
 from benchmarks.lifetime.cases import measure_lifetime, measure_scoring
+from benchmarks.orders.cases import measure_orders
 from benchmarks.pairing import measure
 from benchmarks.report import Part, memory, write_parts
 from benchmarks.tenant import make_tenant
@@ -48,6 +49,11 @@ def identity(root: Path, options: argparse.Namespace) -> Part:  # noqa: ARG001  
     return Part("Identity", remarks=[measure_identity(10_000_000)])
 
 
+def orders(root: Path, options: argparse.Namespace) -> Part:
+    """Who bought, through whom and what was left, for every line of a million orders."""
+    return Part("Orders", *measure_orders(root, options.orders, options.pairs))
+
+
 def tenant(root: Path, options: argparse.Namespace) -> Part:
     """A release and a second night of the sandbox tenant."""
     made = make_tenant(root, options.scale)
@@ -56,7 +62,7 @@ def tenant(root: Path, options: argparse.Namespace) -> Part:
 
 
 PARTS: Mapping[str, Callable[[Path, argparse.Namespace], Part]] = {
-    one.__name__: one for one in (intake, attribution, identity, members, tenant)
+    one.__name__: one for one in (intake, orders, attribution, identity, members, tenant)
 }
 
 
@@ -69,6 +75,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument(
         "--more-lines", type=int, default=10_000_000, help="for the memory that many more take; 0: none"
     )
+    parser.add_argument("--orders", type=int, default=1_000_000, help="orders to build the layer of an order for")
     parser.add_argument("--paths", type=int, default=1_000_000, help="paths to attribute")
     parser.add_argument("--only", choices=tuple(PARTS), help="one part alone")
     parser.add_argument("--write", action="store_true", help=f"replace its section in docs/{PAGE.name}")

@@ -1,0 +1,172 @@
+"""Parquet as intake leaves it for a year of orders and one more night, and a warehouse whose schema `raw` shows it.
+
+Flow: numbers 0 ... -> one statement per stream -> Parquet per load -> views; streams without rows are typed and empty.
+Why:  a million orders through the exports and intake would take an hour, and how they came is not what is measured.
+      Loads of the first night are seq 1, of the second seq 2: a day of new orders, and older ones that changed.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from analytics.steps import STEPS
+from ingestion.channel_rules import COLUMNS as RULE_COLUMNS
+from ingestion.shape import quoted, stream_schema
+from ingestion.streams.registry import STREAMS
+
+WAREHOUSE = "warehouse.duckdb"
+DAYS = 365
+FIRST_DAY = date(2025, 7, 1)
+LAST_DAY = FIRST_DAY + timedelta(days=DAYS - 1)
+SHARE_CHANGED = 0.01  # of the older orders, on the second night
+_SCOPE = "'b' as brand_id, 's' as shop_id, 'o' || i as order_id"
+_AT = f"timestamptz '{FIRST_DAY} 00:00:00+08' + to_seconds(floor(i * {{span}} / {{orders}}))"
+_LINE = "'p' || (i + l) % 500 as product_id, 'k' || (i + l) % 5 as sku_code"
+_PAID = "(2000 + (i * 37 + l * 11) % 30000)"
+_ORDER = {
+    "shop__orders": (
+        "1",
+        f"""{_SCOPE}, sold_at as ordered_at, sold_at as paid_at,
+        case when i % 20 = 0 then 'canceled' else 'completed' end as order_status,
+        ['live', 'video', 'showcase', 'other'][1 + i % 4] as order_scene,
+        md5((i % 400000)::varchar) as openid, case when i % 3 > 0 then 'u' || (i % 400000) end as unionid,
+        true as is_commission_known, false as is_incomplete, i % 7 * 100 as order_freight_fen,
+        100 + i % 60 as tech_service_fee_fen, sold_at + interval 3 day as shipped_at,
+        sold_at + interval 20 day as settled_at,
+        {{lines}} as line_hashes, case when i % 5 < 3 then 's' || i || version end as source_hashes,
+        case when i % 10 < 3 then 'c' || i || version end as commission_hashes, 'h' || i || version as _record_hash""",
+    ),
+    "shop__order_lines": (
+        "unnest(range(2 + i % 2))",
+        f"""{_SCOPE}, {_LINE}, sold_at as ordered_at, 1 as quantity, {_PAID} as unit_list_fen, {_PAID} as
+        line_paid_fen, 'l' || i || '_' || l || version as _record_hash""",
+    ),
+    "shop__order_sources": (
+        "0",
+        f"""{_SCOPE}, {_LINE}, sold_at as ordered_at, case when i % 2 = 0 then 'talent' else 'shop' end as sale_channel,
+        'talent' as account_type, 'a' || i % 300 as account_id, 's' || i || version as _record_hash""",
+    ),
+    "shop__order_commissions": (
+        "0",
+        f"""{_SCOPE}, {_LINE}, sold_at as ordered_at, 'talent' as payee_type, 'a' || i % 300 as account_id,
+        {_PAID} // 10 as commission_fen, 'c' || i || version as _record_hash""",
+    ),
+    "shop__aftersales": (
+        "0",
+        f"""{_SCOPE}, {_LINE}, 'r' || i as aftersale_id, 'REFUND' as refund_type, 'MERCHANT_REFUND_SUCCESS' as
+        aftersale_status, {_PAID} // 2 as refund_fen, sold_at + interval 2 day as requested_at,
+        sold_at + interval 4 day as completed_at, 'r' || i || version as _record_hash""",
+    ),
+    "promoter__commission_orders": (
+        "0",
+        f"""{_SCOPE}, 'ag' as viewer_appid, 'p' || i % 500 || ':k' || i % 5 as sku_id, 'p' || i % 500 as product_id,
+        'settled' as commission_status, {_PAID} as base_fen, sold_at as ordered_at, 'pr' || i % 200 as promoter_id,
+        {_PAID} // 12 as promoter_fen, sold_at + interval 9 day as updated_at, 'm' || i || version as _record_hash""",
+    ),
+}
+_ONLY = {
+    "shop__order_sources": "i % 5 < 3",
+    "shop__order_commissions": "i % 10 < 3",
+    "shop__aftersales": "i % 16 = 0",
+    "promoter__commission_orders": "i % 5 = 0",
+}
+_LISTS = {
+    "shop__products": "'b' as brand_id, 's' as shop_id, 'p' || i as product_id, 'c' || i % 9 as category_id",
+    "shop__skus": "'b' as brand_id, 's' as shop_id, 'p' || i // 5 as product_id, 'p' || i // 5 || ':k' || i % 5 as"
+    " sku_id, 'k' || i % 5 as sku_code",
+    "brand__sku_costs": "'b' as brand_id, 's' as shop_id, 'p' || i // 5 || ':k' || i % 5 as sku_id,"
+    f" date '{FIRST_DAY}' as valid_from_date, 900 as cost_fen",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lake:
+    """A warehouse over the first night's loads; `deliver` makes the second night's visible."""
+
+    warehouse: Path
+    folder: Path
+    orders: int
+
+    @property
+    def lines(self) -> int:
+        """Lines of all orders."""
+        return self.orders * 2 + self.orders // 2
+
+    def deliver(self) -> None:
+        """The second night arrives."""
+        _show(self, nights=2)
+
+
+def make_lake(folder: Path, orders: int) -> Lake:
+    """Write both nights and show the first."""
+    lake = Lake(folder / WAREHOUSE, folder / "lake", orders)
+    lake.folder.mkdir()
+    with duckdb.connect() as con:
+        con.execute("set timezone = 'UTC'")
+        for night in (1, 2):
+            for table, select in _selects(orders, night):
+                con.execute(f"copy ({select}) to '{lake.folder}/{table}.{night}.parquet' (compression zstd)")
+    _show(lake, nights=1)
+    return lake
+
+
+def _selects(orders: int, night: int) -> Iterator[tuple[str, str]]:
+    """Table and statement; the second night brings the orders of the last day and new versions of some before."""
+    before = orders * (DAYS - 1) // DAYS
+    changed = int(1 / SHARE_CHANGED)
+    wanted = f"i < {before}" if night == 1 else f"(i >= {before} or i % {changed} = 7)"
+    at = _AT.format(span=DAYS * 86_400, orders=orders)
+    for table, (lines, columns) in _ORDER.items():
+        listed = "concat_ws(',', 'l' || i || '_0' || version, 'l' || i || '_1' || version,"
+        listed += " case when i % 2 = 1 then 'l' || i || '_2' || version end)"
+        told = columns.format(lines=listed) if table == "shop__orders" else columns
+        source = f"select i, {at} as sold_at, {lines} as l, 'n{night}' as version from range({orders}) t(i)"
+        yield table, f"select {told}, {_envelope(night)} from ({source}) where {wanted} and {_ONLY.get(table, 'true')}"
+    if night == 1:
+        for table, columns in _LISTS.items():
+            rows = 500 if table == "shop__products" else 2_500
+            yield table, f"select {columns}, 'x' || i as _record_hash, {_envelope(1)} from range({rows}) t(i)"
+
+
+def _envelope(night: int) -> str:
+    said = LAST_DAY + timedelta(days=night - 1)
+    return (
+        f"{night}::bigint as _ledger_seq, 1::integer as _occurrence, 0::integer as _status_rank,"
+        f" timestamptz '{said} 20:00:00+00' as _extracted_at"
+    )
+
+
+def _show(lake: Lake, nights: int) -> None:
+    with duckdb.connect(str(lake.warehouse)) as con:
+        con.execute("create schema if not exists raw; create schema if not exists analytics")
+        for name, columns in _BESIDE.items():
+            con.execute(f"create table if not exists raw.{name} ({columns})")
+        con.execute("delete from raw._shops; insert into raw._shops values ('b', 's', 'wx', '店')")
+        for stream in STREAMS.values():
+            files = [lake.folder / f"{stream.table}.{night}.parquet" for night in range(1, nights + 1)]
+            shape = stream_schema(stream).append(pa.field("_ledger_seq", pa.int64())).empty_table()
+            con.register("shape", shape)
+            con.execute(f"create table if not exists raw.{quoted('empty ' + stream.table)} as select * from shape")
+            con.unregister("shape")
+            parts = [f"select * from raw.{quoted('empty ' + stream.table)}"]
+            parts += [f"select * from read_parquet('{file}')" for file in files if file.exists()]
+            con.execute(f"create or replace view raw.{stream.table} as {' union all by name '.join(parts)}")
+        for step in STEPS:
+            for output, schema in step.outputs.items():
+                con.register("shape", schema.empty_table())
+                con.execute(f"create table if not exists analytics.{output} as select * from shape")
+                con.unregister("shape")
+
+
+_COUNTS = "rows_in bigint, loaded bigint, quarantined bigint, duplicate bigint"
+_BESIDE: Mapping[str, str] = {
+    "_loads": f"load_id varchar, seq bigint, stream varchar, source_file varchar, {_COUNTS}, committed_at timestamptz",
+    "_files": "source_file varchar, stream varchar, format varchar, status varchar, reason varchar,"
+    f" {_COUNTS}, recorded_at timestamptz",
+    "_shops": "brand_id varchar, shop_id varchar, appid varchar, name_zh varchar",
+    "_channel_rules": ", ".join(f"{n} {'bigint' if n.endswith('_first') else 'varchar'}" for n in RULE_COLUMNS),
+}
