@@ -10,6 +10,7 @@ OUTBOUND = "marts.fct_outbound"
 PUSH = "marts.mart_push"
 COVERAGE = "marts.mart_coverage"
 FATIGUE = "marts.mart_fatigue"
+NODES = "marts.mart_touch_roi"
 
 FCT_OUTBOUND = mart_suite(
     "fct_outbound",
@@ -173,4 +174,31 @@ MART_FATIGUE = mart_suite(
     ),
 )
 
-OUTREACH_SUITES: tuple[Suite, ...] = (FCT_OUTBOUND, MART_PUSH, MART_COVERAGE, MART_FATIGUE)
+TOUCH_ROI = mart_suite(
+    "mart_touch_roi",
+    OWNER,
+    checks=(
+        months_are_steady(StockRule(NODES, "month", "sum(messages)", factor=4.0, severity=Severity.WARN)),
+        every_row(
+            name="nodes_hold_no_more_than_their_messages",
+            source=NODES,
+            condition="persons <= messages and opened <= messages and opt_outs <= messages and messages > 0",
+            message="more came back at a node than was sent there",
+        ),
+        totals_agree(
+            TotalsRule(
+                name="nodes_add_up_to_messages",
+                left=sums(NODES, "brand_id, month, content_type", "sum(messages)"),
+                right=sums(
+                    f"{OUTBOUND} where is_delivered",
+                    "brand_id, cast(date_trunc('month', sent_date) as date), content_type",
+                    "count(*)",
+                ),
+                message="messages of nodes and messages disagree by month and content",
+            )
+        ),
+        no_phone_numbers(NODES, ("state", "promo_phase", "content_type")),
+    ),
+)
+
+OUTREACH_SUITES: tuple[Suite, ...] = (FCT_OUTBOUND, MART_PUSH, MART_COVERAGE, MART_FATIGUE, TOUCH_ROI)

@@ -50,6 +50,7 @@
         'mart_reservation': 'null',
         'mart_share_graph': month_end,
         'mart_synergy': month_end,
+        'mart_touch_roi': month_end,
         'mart_touch_role': month_end,
         'person_id_map': hs_business_date('valid_from'),
     }) }}

@@ -400,6 +400,11 @@ select
     count(distinct person_id) filter (where component_id <> 'wecom') as reached_service_account,
     count(distinct person_id) as reached, reached - reached_wecom as incremental, count(*) as messages
 from marts.fct_outbound group by all;
+create table marts.mart_touch_roi as
+select
+    brand_id, cast(date_trunc('month', sent_date) as date) as month, 'active' as state, 'none' as promo_phase, channel_id,
+    content_type, count(*) as messages, count(distinct person_id) as persons, 0::bigint as opened, 0::bigint as opt_outs
+from marts.fct_outbound where is_delivered group by all;
 create table marts.mart_fatigue as
 select
     brand_id, category_id, 'all' as channel, state, touches_per_week, if(category_id = 'all', 2, 1) * if(state = 'all', 2, 1) * 100 as person_weeks,
