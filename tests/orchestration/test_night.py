@@ -186,6 +186,30 @@ def test_run_night_tells_who_bought_through_their_own_link_and_who_gave_to_thems
 
 
 @pytest.mark.slow
+def test_run_night_tells_credits_as_of_the_night_before(tenant: tuple[Home, list[SimulatedNight]]) -> None:
+    """Where no sale was corrected since: gross credit less the refunds of that time is what that night published."""
+    home, nights = tenant
+    before, since = (find_release(home.serving, night.outcome.release_id) for night in nights)
+    with duckdb.connect() as con:
+        con.execute(f"attach '{before.database}' as before (read_only); attach '{since.database}' as since (read_only)")
+        told = con.execute(
+            f"""with back as (
+                select shop_id, date, channel_id, rule, sum(refund_credit_cny) as refund_cny
+                from since.marts.mart_channel_refund
+                where basis = 'cash' and completed_date <= date '{before.manifest.data_through_date}' group by all
+            )
+            select was.credit_cny, now.gross_credit_cny - coalesce(back.refund_cny, 0), now.credit_cny
+            from before.marts.mart_channel_attribution as was
+            inner join since.marts.mart_channel_attribution as now
+                using (shop_id, date, channel_id, rule, basis, gross_credit_cny)
+            left join back using (shop_id, date, channel_id, rule)
+            where basis = 'cash'"""
+        ).fetchall()
+    assert [(credit, as_of) for credit, as_of, _ in told if credit != as_of] == []
+    assert any(credit != since for credit, _, since in told)  # so there were refunds to leave out
+
+
+@pytest.mark.slow
 def test_run_night_gives_equal_marts_when_repeated_and_when_rebuilt(
     tenant: tuple[Home, list[SimulatedNight]],
 ) -> None:
