@@ -1,6 +1,7 @@
 -- How long each buyer lived with how many touches of the last seven days, to the second, and how many touches those lived
 -- with who left. Whole weeks will not do: who leaves on Monday got little that week because they left. A touch counts
--- from its instant and for seven days; touches in tenths, so that sums are exact.
+-- from its instant and for seven days; touches in tenths, so that sums are exact. The state is that of the end of the day
+-- before: by the evening, who left has lost reach.
 {% set midnight = "cast({} as timestamp) - interval 8 hour" -%}
 {% set moves = {
     'int_outbound__reach': [(midnight.format('starts_date'), '0', '1', 0), (midnight.format('ends_date + 1'), '0', '-1', 5)],
@@ -44,7 +45,7 @@ with moves as (
     select
         brand_id,
         person_id,
-        {{ midnight.format('valid_from_date') }} as happened_at,
+        {{ midnight.format('valid_from_date + 1') }} as happened_at,
         1 as place,
         0 as tenths,
         0 as at_risk,

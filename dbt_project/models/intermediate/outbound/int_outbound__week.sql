@@ -36,7 +36,7 @@ left join states
     on
         reach.brand_id = states.brand_id
         and reach.person_id = states.person_id
-        and mondays.week_date between states.valid_from_date and states.valid_to_date
+        and mondays.week_date - 1 between states.valid_from_date and states.valid_to_date
 left join {{ ref('int_outbound__week_event') }} as events
     on
         reach.brand_id = events.brand_id
