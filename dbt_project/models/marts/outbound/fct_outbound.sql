@@ -45,33 +45,31 @@ fresh as (
     {% endif -%}
 ),
 
-placed as (
+answered as (
     select
-        records.*,
-        last_value(case when records.is_delivered and records.record_kind = 'send' then records.record_id end ignore nulls)
-            over (
-                partition by records.contact_key
-                order by
-                    records.happened_at asc,
-                    case records.record_kind when 'send' then 0 else 1 end asc,
-                    records.record_id asc
-                rows between unbounded preceding and current row
-            ) as send_id
-    from records
-    where records._contact_hash in (select fresh._contact_hash from fresh)
+        came.record_id,
+        came.record_kind,
+        came.happened_at,
+        sent.record_id as send_id
+    from records as came
+    inner join records as sent
+        on
+            came._contact_hash = sent._contact_hash
+            and sent.happened_at between came.happened_at - interval {{ answer_days }} day and came.happened_at
+    where came.record_kind != 'send' and sent.record_kind = 'send' and sent.is_delivered
+    qualify
+        row_number() over (partition by came.record_id order by sent.happened_at desc, sent.record_id desc) = 1
 ),
 
 returned as (
     select
-        came.send_id,
-        min(case when came.record_kind = 'reply' then came.happened_at end) as reply_at,
-        min(case when came.record_kind = 'opt_out' then came.happened_at end) as opt_out_at,
-        min_by(came.record_id, came.happened_at) filter (where came.record_kind = 'reply') as reply_id,
-        min_by(came.record_id, came.happened_at) filter (where came.record_kind = 'opt_out') as opt_out_id
-    from placed as came
-    inner join placed as sent on came.send_id = sent.record_id
-    where came.record_kind != 'send' and came.happened_at <= sent.happened_at + interval {{ answer_days }} day
-    group by came.send_id
+        send_id,
+        min(case when record_kind = 'reply' then happened_at end) as reply_at,
+        min(case when record_kind = 'opt_out' then happened_at end) as opt_out_at,
+        min_by(record_id, happened_at) filter (where record_kind = 'reply') as reply_id,
+        min_by(record_id, happened_at) filter (where record_kind = 'opt_out') as opt_out_id
+    from answered
+    group by send_id
 )
 
 select
@@ -100,7 +98,7 @@ select
     coalesce(persons.key_hash, 0) as _key_hash,
     returned.reply_id as _reply_id,
     returned.opt_out_id as _opt_out_id
-from placed as sent
+from records as sent
 left join persons on sent.brand_id = persons.brand_id and sent.person_key = persons.person_key
 left join returned on sent.record_id = returned.send_id
-where sent.record_kind = 'send'
+where sent.record_kind = 'send' and sent._contact_hash in (select fresh._contact_hash from fresh)
