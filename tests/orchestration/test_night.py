@@ -1,13 +1,17 @@
-"""Whole nights on a tiny tenant: published, equal when repeated or rebuilt, and stopped by each planted fault."""
+"""Whole nights on a tiny tenant: published, equal when repeated, rebuilt or killed, stopped by each planted fault."""
 
 import json
 import os
 import shutil
+import signal
 import subprocess
-from collections.abc import Iterator
+import sys
+import time
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
+import dagster as dg
 import duckdb
 import pytest
 
@@ -17,6 +21,7 @@ from ingestion.sandbox import Sandbox, SandboxOptions, faults
 from ingestion.settings import Home, create_home, load_settings
 from ingestion.streams.registry import STREAMS
 from orchestration.cli import main
+from orchestration.instance import open_instance
 from orchestration.night import NightOutcome, NightRequest, output_to, run_config, run_night
 from orchestration.report import home_report
 from orchestration.resources import Night
@@ -25,6 +30,8 @@ from orchestration.windows import night_window
 from serving.store import find_release
 
 OPTIONS = SandboxOptions(seed=11, scale="tiny", days=90, nights=2)
+WRITING_SECONDS = 30
+LIMIT_SECONDS = 600
 FAULTS = ("double_orders", "drop_day", "inflate_channel")
 
 
@@ -210,30 +217,25 @@ def test_run_night_tells_credits_as_of_the_night_before(tenant: tuple[Home, list
 
 
 @pytest.mark.slow
-def test_run_night_gives_equal_marts_when_repeated_and_when_rebuilt(
-    tenant: tuple[Home, list[SimulatedNight]],
+def test_run_night_gives_equal_marts_when_repeated_without_dagsters_history_and_when_rebuilt(
+    tenant: tuple[Home, list[SimulatedNight]], tmp_path: Path
 ) -> None:
-    home, _ = tenant
-    first = hashes(home)
-    assert again(home).is_published
-    assert hashes(home) == first
-    assert again(home, full_refresh=True).is_published
-    assert hashes(home) == first
-
-
-@pytest.mark.slow
-def test_run_night_needs_nothing_of_dagsters_history(tenant: tuple[Home, list[SimulatedNight]], tmp_path: Path) -> None:
-    """Its storage is lost: the next night loads nothing again and publishes equal marts."""
+    """Dagster's storage is lost, and somebody reads the release: the next night loads nothing again."""
     made, _ = tenant
     home = Home(tmp_path / "home")
     shutil.copytree(made.root, home.root, symlinks=True)
     shutil.rmtree(home.dagster)
     ledger = Ledger(home.ledger)
     seq = ledger.high_seq()
-    assert again(home).is_published
+    with duckdb.connect(str(home.serving / "current" / "huoshui.duckdb"), read_only=True) as reader:
+        before = reader.execute("select count(*) from marts.fct_order_line").fetchall()
+        assert again(home).is_published
+        assert reader.execute("select count(*) from marts.fct_order_line").fetchall() == before
     assert hashes(home) == hashes(made)
     assert ledger.high_seq() == seq
     ledger.close()
+    assert again(home, full_refresh=True).is_published
+    assert hashes(home) == hashes(made)
 
 
 @pytest.mark.slow
@@ -276,13 +278,70 @@ def test_run_night_keeps_the_release_when_the_delivery_is_broken(
     assert any(check["is_blocking"] for check in report["last_run"]["failing"])
 
 
+def start(home: Home) -> subprocess.Popen[bytes]:
+    """`huoshui run` in a process of its own."""
+    command = [sys.executable, "-m", "orchestration.cli", "--home", str(home.root), "run", "--through", "2026-06-30"]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def wait_for(condition: Callable[[], bool], seconds: float) -> float:
+    """Seconds until the condition held."""
+    started = time.monotonic()
+    while not condition():
+        assert time.monotonic() - started < seconds, "waited too long"
+        time.sleep(0.1)
+    return time.monotonic() - started
+
+
+def dbt_children(night: int) -> list[int]:
+    """Pids of the dbt host that `night` started and of the build it forked."""
+    parents = {}
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (path / "cmdline").read_bytes()
+            ppid = int((path / "stat").read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+        if b"orchestration.dbt_child" in command:
+            parents[int(path.name)] = ppid
+    return [pid for pid, ppid in parents.items() if night in {ppid, parents.get(ppid)}]
+
+
+def is_building(home: Home) -> bool:
+    """dbt has finished a table: its log tells."""
+    log = home.dagster / "dbt" / "dbt.log"
+    return log.exists() and " OK " in log.read_text("utf-8", errors="replace")
+
+
 @pytest.mark.slow
-def test_a_release_is_read_while_a_night_runs(tenant: tuple[Home, list[SimulatedNight]]) -> None:
-    home, _ = tenant
-    with duckdb.connect(str(home.serving / "current" / "huoshui.duckdb"), read_only=True) as reader:
-        before = reader.execute("select count(*) from marts.fct_order_line").fetchall()
-        assert again(home).is_published
-        assert reader.execute("select count(*) from marts.fct_order_line").fetchall() == before
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_night_killed_in_the_warehouse_step_is_made_up_for_by_the_next(
+    tenant: tuple[Home, list[SimulatedNight]], tmp_path: Path
+) -> None:
+    """kill -9 while dbt writes the second night, no daemon anywhere: the next run writes at once, with equal marts."""
+    made, nights = tenant
+    home = Home(tmp_path / "home")
+    shutil.copytree(after_first(made), home.root, symlinks=True)
+    mark_complete(Sandbox(OPTIONS).write_night(2, home.inbox))
+    (home.dagster / "dbt" / "dbt.log").unlink()
+    night = start(home)
+    wait_for(lambda: is_building(home), LIMIT_SECONDS)
+    host_and_build = dbt_children(night.pid)
+    assert len(host_and_build) == 2
+    os.kill(night.pid, signal.SIGKILL)
+    night.wait()
+    wait_for(lambda: not any(Path(f"/proc/{dbt}").exists() for dbt in host_and_build), 10)  # neither outlives the night
+    assert find_release(home.serving, None).release_id == nights[0].outcome.release_id
+
+    seq = (home.ledger.parent / ".writer.json").stat().st_mtime_ns
+    again = start(home)
+    writing = wait_for(lambda: (home.ledger.parent / ".writer.json").stat().st_mtime_ns != seq, WRITING_SECONDS)
+    assert writing < WRITING_SECONDS
+    assert again.wait(LIMIT_SECONDS) == 0
+    with open_instance(home) as instance:
+        newest, killed, *_ = [run.status for run in instance.get_runs()]
+    assert (newest, killed) == (dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE)  # the sweep ended the other
+    assert hashes(home) == hashes(made)
 
 
 def test_run_config_asks_for_a_night_as_the_launchpad_does() -> None:

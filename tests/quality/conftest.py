@@ -1,11 +1,11 @@
-"""A small synthetic warehouse, and a way to plant one fault in a copy of it.
+"""A small synthetic warehouse, and a way to plant one fault in it and take it back.
 
 The raw tables are typed by the declared streams, everything else is the SQL of `world/`, so neither intake nor dbt is
 needed and what the checks see comes from somewhere else than what they guard.
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from string import Template
@@ -15,8 +15,10 @@ import pytest
 
 from ingestion.contract import ENVELOPE, ColumnType, Stream
 from ingestion.streams.registry import STREAMS
+from quality import batch
+from quality.batch import Warehouse
 from quality.result import SuiteResult
-from quality.runner import run_suites
+from quality.runner import run_suite
 from quality.suite import Check, Layer, Suite
 from quality.suites import SUITES
 
@@ -94,18 +96,33 @@ def suites() -> dict[str, Suite]:
     return {suite.name: suite for suite in SUITES}
 
 
+@pytest.fixture(scope="session")
+def worksite(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    """A copy of the world that can be written to, open for all faults: to open one costs more than to judge a suite."""
+    copy = tmp_path_factory.mktemp("worksite") / "planted.duckdb"
+    shutil.copy(world, copy)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(batch.ENGINE_ARGUMENTS, "connect_args", {"config": {"threads": 2}})
+        opened = Warehouse(copy)
+    with opened:
+        yield opened
+
+
 @pytest.fixture
-def plant(world: Path, tmp_path: Path) -> Plant:
-    """Run a suite on a copy of the world changed by the given SQL; `recount` names the stream to book anew."""
+def plant(worksite: Warehouse) -> Plant:
+    """Run a suite on the world changed by the given SQL, which is undone; `recount` names the stream to book anew."""
 
     def run(suite: Suite, sql: str, recount: str | None = None) -> SuiteResult:
-        copy = tmp_path / "planted.duckdb"
-        shutil.copy(world, copy)
-        with connect(copy) as con:
+        with worksite._source.get_execution_engine().get_connection() as connection:
+            con = connection.connection.driver_connection  # the only one of the pool, which the suite gets next
+        con.execute(f"set TimeZone = 'UTC'; set variable last_day = date '{LAST_DAY}'; begin transaction")
+        try:
             con.execute(sql)
             if recount:
                 _run(con, "recount.sql", table=recount)
-        return run_suites(copy, [suite], LAST_DAY)[0]
+            return run_suite(worksite, suite, LAST_DAY)
+        finally:
+            con.execute("rollback")
 
     return run
 
