@@ -29,7 +29,7 @@ from orchestration.simulation import SimulatedNight, mark_complete, simulate
 from orchestration.windows import night_window
 from serving.store import find_release
 
-OPTIONS = SandboxOptions(seed=11, scale="tiny", days=90, nights=2)
+OPTIONS = SandboxOptions(seed=7, scale="tiny", days=90, nights=2)  # with paid own-live orders on the last day
 WRITING_SECONDS = 30
 LIMIT_SECONDS = 600
 FAULTS = ("double_orders", "drop_day", "inflate_channel")
