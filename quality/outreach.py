@@ -2,8 +2,8 @@
 
 from quality.checks.privacy import no_phone_numbers
 from quality.checks.stock import StockRule, months_are_steady
-from quality.checks.totals import ShareRule, TotalsRule, every_row, share_is_within, sums, totals_agree
-from quality.suite import Kind, Severity, Suite, mart_suite
+from quality.checks.totals import TotalsRule, every_row, key_is_there_once, sums, totals_agree
+from quality.suite import Severity, Suite, mart_suite
 
 OWNER = "analytics"
 OUTBOUND = "marts.fct_outbound"
@@ -56,16 +56,7 @@ MART_PUSH = mart_suite(
     "mart_push",
     OWNER,
     checks=(
-        share_is_within(
-            ShareRule(
-                name="a_push_is_there_once",
-                source=PUSH,
-                part="count(*)",
-                whole="count(distinct (brand_id, campaign_id, send_kind))",
-                kind=Kind.VOLUME,
-                message="a push is there twice",
-            )
-        ),
+        key_is_there_once("a_push_is_there_once", PUSH, "brand_id, campaign_id, send_kind", "a push is there twice"),
         every_row(
             name="the_funnel_narrows",
             source=PUSH,
@@ -94,16 +85,7 @@ MART_COVERAGE = mart_suite(
     "mart_coverage",
     OWNER,
     checks=(
-        share_is_within(
-            ShareRule(
-                name="a_campaign_is_there_once",
-                source=COVERAGE,
-                part="count(*)",
-                whole="count(distinct (brand_id, campaign_id))",
-                kind=Kind.VOLUME,
-                message="a campaign is there twice",
-            )
-        ),
+        key_is_there_once("a_campaign_is_there_once", COVERAGE, "brand_id, campaign_id", "a campaign is there twice"),
         every_row(
             name="who_was_reached_could_be_spoken_to",
             source=COVERAGE,
@@ -133,15 +115,11 @@ MART_FATIGUE = mart_suite(
     "mart_fatigue",
     OWNER,
     checks=(
-        share_is_within(
-            ShareRule(
-                name="a_level_is_there_once",
-                source=FATIGUE,
-                part="count(*)",
-                whole="count(distinct (brand_id, category_id, channel, state, touches_per_week))",
-                kind=Kind.VOLUME,
-                message="touches a week are there twice",
-            )
+        key_is_there_once(
+            "a_level_is_there_once",
+            FATIGUE,
+            "brand_id, category_id, channel, state, touches_per_week",
+            "touches a week are there twice",
         ),
         every_row(
             name="chances_and_intervals_hold_their_values",

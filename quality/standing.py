@@ -1,7 +1,15 @@
 """Suites of how members stand: their stays in a state, and the ways by which they can be spoken to."""
 
 from quality.checks.privacy import no_phone_numbers
-from quality.checks.totals import ShareRule, TotalsRule, every_row, share_is_within, sums, totals_agree
+from quality.checks.totals import (
+    ShareRule,
+    TotalsRule,
+    every_row,
+    key_is_there_once,
+    share_is_within,
+    sums,
+    totals_agree,
+)
 from quality.suite import Kind, Suite, mart_suite
 
 OWNER = "analytics"
@@ -14,15 +22,11 @@ CONTACTABILITY = mart_suite(
     "dim_contactability",
     OWNER,
     checks=(
-        share_is_within(
-            ShareRule(
-                name="persons_have_each_way_once",
-                source=WAYS,
-                part="count(*)",
-                whole="count(distinct (brand_id, person_id, channel))",
-                kind=Kind.VOLUME,
-                message="a person has a way of being spoken to twice",
-            )
+        key_is_there_once(
+            "persons_have_each_way_once",
+            WAYS,
+            "brand_id, person_id, channel",
+            "a person has a way of being spoken to twice",
         ),
         every_row(
             name="only_open_ways_of_the_willing_are_contactable",
@@ -90,16 +94,7 @@ MEMBER_LINKAGE = mart_suite(
     "mart_linkage",
     OWNER,
     checks=(
-        share_is_within(
-            ShareRule(
-                name="a_brand_has_a_month_once",
-                source=LINKAGE,
-                part="count(*)",
-                whole="count(distinct (brand_id, month))",
-                kind=Kind.VOLUME,
-                message="a month is there twice",
-            )
-        ),
+        key_is_there_once("a_brand_has_a_month_once", LINKAGE, "brand_id, month", "a month is there twice"),
         totals_agree(
             TotalsRule(
                 name="new_buyers_are_the_buyers_of_the_cohorts",

@@ -107,3 +107,11 @@ def every_row(name: str, source: str, condition: str, message: str, kind: Kind =
     return share_is_within(
         ShareRule(name=name, source=source, part=holds, whole="count(*)", low=1.0, kind=kind, message=message)
     )
+
+
+def key_is_there_once(name: str, source: str, key: str, message: str) -> Check:
+    """No two rows of a table have the same key (its columns, separated by commas)."""
+    distinct = f"count(distinct ({key}))"
+    return share_is_within(
+        ShareRule(name=name, source=source, part="count(*)", whole=distinct, kind=Kind.VOLUME, message=message)
+    )

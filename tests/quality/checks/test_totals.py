@@ -2,7 +2,8 @@
 
 import pytest
 
-from quality.checks.totals import ShareRule, TotalsRule, every_row, share_is_within, totals_agree
+from quality.checks.totals import ShareRule, TotalsRule, every_row, key_is_there_once, share_is_within, totals_agree
+from quality.suite import Kind
 
 LEFT = "select * from (values ('a', 10), ('b', 20), (null, 1)) as t(k, v)"
 
@@ -41,3 +42,10 @@ def test_every_row_counts_the_rows_that_meet_the_condition(measure) -> None:
     check = every_row("all_positive", "(values (1), (2), (-1), (null)) as t(n)", "n > 0", "some are not")
     assert measure("select 1", check)["share"] == 0.5
     assert check.expectations == share_is_within(ShareRule("n", "t", "0", "0", "", low=1.0)).expectations
+
+
+def test_key_is_there_once_counts_rows_over_keys(measure) -> None:
+    rows = "(values ('a', 1), ('a', 2), ('b', 1), ('b', 1)) as t(brand, n)"
+    check = key_is_there_once("each_once", rows, "brand, n", "twice")
+    assert measure("", check) == {"delivered": 4, "part": 4.0, "whole": 3.0, "share": 4 / 3}
+    assert check.kind is Kind.VOLUME
