@@ -32,3 +32,13 @@
 {% macro spark__hs_each_of(list) -%}
     explode(split({{ list }}, ','))
 {%- endmacro %}
+
+{# Query of the person behind each key, with a hash by which an incremental table finds keys that moved to another. #}
+{% macro hs_hashed_person_keys() -%}
+    select
+        brand_id,
+        person_key,
+        person_id,
+        {{ hs_fingerprint(['brand_id', 'person_key']) }} as key_hash
+    from {{ ref('int_identity__person_key') }}
+{%- endmacro %}

@@ -51,8 +51,7 @@ with moves as (
         0 as at_risk,
         0 as opt_outs,
         state
-    from {{ ref('fct_member_state_interval') }}
-    qualify dense_rank() over (partition by brand_id, person_id order by member_id) = 1
+    from ({{ hs_person_states() }}) as states
 ),
 
 lived as (

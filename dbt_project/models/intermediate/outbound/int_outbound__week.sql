@@ -7,16 +7,8 @@ with mondays as (
     where weekday = 1 and date <= {{ last }}
 ),
 
--- of two memberships of one person, one says how they stand
 states as (
-    select
-        brand_id,
-        person_id,
-        state,
-        valid_from_date,
-        valid_to_date
-    from {{ ref('fct_member_state_interval') }}
-    qualify dense_rank() over (partition by brand_id, person_id order by member_id) = 1
+    {{ hs_person_states() }}
 )
 
 select

@@ -16,12 +16,7 @@ with candidates as (
 ),
 
 persons as (
-    select
-        brand_id,
-        person_key,
-        person_id,
-        {{ hs_fingerprint(['brand_id', 'person_key']) }} as key_hash
-    from {{ ref('int_identity__person_key') }}
+    {{ hs_hashed_person_keys() }}
 ),
 
 fresh as (

@@ -1,14 +1,7 @@
 -- At which node of a member's life, in which phase of a promotion, with which content: what followed within three days.
 -- What was caused only a holdout can tell, so this describes; mart_fatigue compares.
 with states as (
-    select
-        brand_id,
-        person_id,
-        state,
-        valid_from_date,
-        valid_to_date
-    from {{ ref('fct_member_state_interval') }}
-    qualify dense_rank() over (partition by brand_id, person_id order by member_id) = 1
+    {{ hs_person_states() }}
 ),
 
 sales as (
