@@ -88,18 +88,11 @@ def _batches(chosen: Sequence[_Sheet], memory: int) -> Iterator[pa.RecordBatch]:
 
 def _numbered(one: _Sheet, start: int) -> Generator[pa.RecordBatch, None, int]:
     """Batches of a sheet, its rows numbered from `start` + 1; returns how many there are, blank ones included."""
-    schema, total, waiting, rows_waiting = raw_schema(len(one.head[0])), 0, [], 0
-    pieces = _whole(one) if one.errors or any(_merged_downwards(one)) else _pieces(one)
-    for table, numbers, total_so_far in pieces:
-        total = total_so_far
-        waiting.append(numbered(table.columns, pa.array(numbers + start)))
-        rows_waiting += table.num_rows
-        if rows_waiting >= _BATCH_ROWS:
-            yield from pa.concat_tables(waiting).cast(schema).combine_chunks().to_batches()
-            waiting, rows_waiting = [], 0
-    if rows_waiting:
-        yield from pa.concat_tables(waiting).cast(schema).combine_chunks().to_batches()
-    return total
+    schema, rows = raw_schema(len(one.head[0])), 0
+    for piece in _whole(one) if one.errors or any(_merged_downwards(one)) else _pieces(one):
+        table, numbers, rows = piece
+        yield from numbered(table.columns, pa.array(numbers + start)).cast(schema).combine_chunks().to_batches()
+    return rows
 
 
 def _opened(data: bytes) -> Iterator[tuple["CalamineSheet", bool]]:
@@ -162,7 +155,8 @@ def _whole(one: _Sheet) -> Iterator[Piece]:
 def _pieces(one: _Sheet) -> Iterator[Piece]:
     """The rows below the header, blank ones left out; at least one piece, the last one with the whole total."""
     columns: list[list[object]] = [[] for _ in one.head[0]]
-    numbers, total = [np.array([], dtype=np.int64)], 0
+    none = np.array([], dtype=np.int64)
+    tables, numbers, total = [], [none], 0
     for rows in _blocks(one.sheet, _first(one)):
         block = list(zip(*rows, strict=True))
         if not all(column[0] == "" and len(set(column)) == 1 for column in block):
@@ -171,9 +165,12 @@ def _pieces(one: _Sheet) -> Iterator[Piece]:
                 column.extend(values)
         total += len(rows)
         if columns and len(columns[0]) >= _CHUNK_ROWS:
-            yield _table(columns), np.concatenate(numbers), total
-            columns, numbers = [[] for _ in columns], numbers[:1]
-    yield _table(columns), np.concatenate(numbers), total
+            tables.append(_table(columns))
+            columns = [[] for _ in columns]
+        if len(tables) * _CHUNK_ROWS >= _BATCH_ROWS:
+            yield pa.concat_tables(tables), np.concatenate(numbers), total
+            tables, numbers = [], [none]
+    yield pa.concat_tables([*tables, _table(columns)]), np.concatenate(numbers), total
 
 
 def _first(one: _Sheet) -> int:
