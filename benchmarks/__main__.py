@@ -10,7 +10,7 @@ import logging
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
@@ -44,7 +44,7 @@ def members(root: Path, options: argparse.Namespace) -> Part:
     return Part("Members", measure_lifetime(root, 200_000, options.pairs), [measure_scoring(1_000_000)])
 
 
-def identity(root: Path, options: argparse.Namespace) -> Part:  # noqa: ARG001  a part like the others
+def identity(_root: Path, _options: argparse.Namespace) -> Part:
     """Persons from pairs of ids."""
     return Part("Identity", remarks=[measure_identity(10_000_000)])
 
@@ -87,7 +87,7 @@ def main(arguments: list[str] | None = None) -> None:
             part = PARTS[name](Path(folder), options)
         print(f"\n{part.text()}\n", flush=True)
         if options.write:
-            write_parts([part], PAGE, date.today())  # noqa: DTZ011  the day here, for people
+            write_parts([part], PAGE, datetime.now(UTC).date())
 
 
 if __name__ == "__main__":

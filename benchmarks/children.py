@@ -1,9 +1,16 @@
 """A side that runs in a process of its own and says what it took, as one JSON line, last."""
 
 import json
+import resource
 import subprocess
 from collections.abc import Sequence
 from typing import Any
+
+
+def tell(**measured: object) -> None:
+    """Print what this process measured, with `peak_mb`: its own peak memory and that of its children together."""
+    peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    print(json.dumps(measured | {"peak_mb": peak / 1024}))
 
 
 def told(command: Sequence[str]) -> dict[str, Any]:

@@ -3,8 +3,6 @@
 Flow: imports -> file read and credited, timed -> one JSON line with `seconds` (reading included), `peak_mb`, `credits`.
 """
 
-import json
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -13,6 +11,7 @@ from pathlib import Path
 from analytics.attribution import heuristics, markov
 from analytics.attribution.path_file import read_paths
 from analytics.attribution.paths import Floats, Paths
+from benchmarks.children import tell
 
 
 def of_heuristics(paths: Paths) -> Floats:
@@ -35,9 +34,7 @@ def main(side: str, file: Path) -> None:
     paths = read_paths(file)
     credited = SIDES[side](paths)
     seconds = time.perf_counter() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    found = dict(zip(paths.channels, credited[:, 0].tolist(), strict=True))
-    print(json.dumps({"seconds": seconds, "peak_mb": peak, "credits": found}))
+    tell(seconds=seconds, credits=dict(zip(paths.channels, credited[:, 0].tolist(), strict=True)))
 
 
 if __name__ == "__main__":

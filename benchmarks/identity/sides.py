@@ -3,8 +3,6 @@
 Flow: graph drawn, untimed -> resolved and their history told, timed -> one JSON line.
 """
 
-import json
-import resource
 import sys
 import time
 
@@ -13,7 +11,7 @@ import numpy as np
 from analytics.identity.graph import Verdict
 from analytics.identity.history import history
 from analytics.identity.resolve import Guards, resolve
-from benchmarks.children import told
+from benchmarks.children import tell, told
 from benchmarks.identity.graph import draw
 
 
@@ -34,8 +32,7 @@ def main(pairs: int) -> None:
     history(nodes, edges.take(found.verdict == Verdict.KEPT))
     seconds = time.perf_counter() - started
     persons = len(np.unique(found.anchor[~nodes.is_hub]))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "peak_mb": peak, "nodes": len(nodes), "persons": persons}))
+    tell(seconds=seconds, nodes=len(nodes), persons=persons)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,6 @@
 Flow: files written -> every case in pairs of fresh processes -> outcomes and peak memory.
 """
 
-import json
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -12,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from benchmarks.children import told
 from benchmarks.intake.order_lines import write_csv, write_gb18030, write_xlsx
 from benchmarks.pairing import Case, Outcome, Side, measure
 
@@ -42,10 +41,10 @@ def measure_intake(folder: Path, lines: int, pairs: int, more_lines: int = 0) ->
     measured = Measured()
 
     def run(side: str, file: Path) -> float:
-        told = run_side(side, file)
+        answer = run_side(side, file)
         if (side, file) == ("huoshui", plain):
-            measured.peaks[lines] = max(told["peak_mb"], measured.peaks.get(lines, 0))
-        return told["seconds"]
+            measured.peaks[lines] = max(answer["peak_mb"], measured.peaks.get(lines, 0))
+        return answer["seconds"]
 
     for pair in _pairs(folder, plain, min(lines, XLSX_LINES)):
         label = "full intake" if pair.ours == "huoshui" else "reading alone"
@@ -77,10 +76,7 @@ def _pairs(folder: Path, plain: Path, xlsx_lines: int) -> Iterator[_Pair]:
 def run_side(side: str, file: Path) -> dict[str, float]:
     """Run one side in a fresh process; raises CalledProcessError when it fails."""
     with tempfile.TemporaryDirectory(prefix="side-", dir=file.parent) as folder:
-        command = [sys.executable, "-m", "benchmarks.intake.sides", side, str(file), folder]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
-    told: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return told
+        return told([sys.executable, "-m", "benchmarks.intake.sides", side, str(file), folder])
 
 
 def _size(file: Path) -> str:

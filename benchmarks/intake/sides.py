@@ -6,8 +6,6 @@ Why:  peak memory is a matter of a process, and a process of its own keeps one s
       imports what it needs only. Peak memory of ours is that of the parent and of its reading process together.
 """
 
-import json
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -17,6 +15,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
+from benchmarks.children import tell
 from benchmarks.intake.order_lines import HEADER, TOML
 
 THREADS = 2
@@ -97,9 +96,7 @@ def main(side: str, file: Path, folder: Path) -> None:
         import_module(module)
     started = time.perf_counter()
     rows = SIDES[side](file, folder)
-    seconds = time.perf_counter() - started
-    peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    print(json.dumps({"seconds": seconds, "peak_mb": peak / 1024, "rows": rows}))
+    tell(seconds=time.perf_counter() - started, rows=rows)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,6 @@
 Flow: imports and data, untimed -> fitted or scored, timed -> one JSON line.
 """
 
-import json
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -18,6 +16,7 @@ from analytics.lifetime.btyd import fit_btyd
 from analytics.lifetime.expectation import expected_purchases, p_alive, p_no_purchase
 from analytics.lifetime.likelihood import Model, Observations, Parameters, log_likelihood
 from analytics.lifetime.summary import Summary
+from benchmarks.children import tell
 from benchmarks.lifetime.customers import ALPHA, A, B, R, draw
 
 HORIZONS = np.array([30, 90, 365]) / 7
@@ -65,8 +64,7 @@ SIDES: dict[str, Callable[[str], dict[str, Any]]] = {"fit": fit, "score": score}
 def main(side: str, asked: str) -> None:
     """Run one side and print what it took."""
     pa.array([0.0])  # pyarrow imports pandas at its first value: untimed, as the other's imports are
-    answer = SIDES[side](asked)
-    print(json.dumps(answer | {"peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+    tell(**SIDES[side](asked))
 
 
 if __name__ == "__main__":

@@ -5,24 +5,32 @@ Why:  a million orders through the exports and intake would take an hour, and ho
       Loads of the first night are seq 1, of the second seq 2: a day of new orders, and older ones that changed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 from analytics.steps import STEPS
-from ingestion.channel_rules import COLUMNS as RULE_COLUMNS
-from ingestion.shape import quoted, stream_schema
+from ingestion.catalog import refresh_raw, view_sql
+from ingestion.settings import Home, create_home, load_settings
 from ingestion.streams.registry import STREAMS
+from orchestration.step_outputs import show_outputs
 
-WAREHOUSE = "warehouse.duckdb"
 DAYS = 365
 FIRST_DAY = date(2025, 7, 1)
 LAST_DAY = FIRST_DAY + timedelta(days=DAYS - 1)
 SHARE_CHANGED = 0.01  # of the older orders, on the second night
+_TOML = """
+[[brands]]
+brand_id = "b"
+
+[[shops]]
+shop_id = "s"
+brand_id = "b"
+appid = "wx"
+"""
 _SCOPE = "'b' as brand_id, 's' as shop_id, 'o' || i as order_id"
 _AT = f"timestamptz '{FIRST_DAY} 00:00:00+08' + to_seconds(floor(i * {{span}} / {{orders}}))"
 _LINE = "'p' || (i + l) % 500 as product_id, 'k' || (i + l) % 5 as sku_code"
@@ -85,10 +93,9 @@ _LISTS = {
 
 @dataclass(frozen=True, slots=True)
 class Lake:
-    """A warehouse over the first night's loads; `deliver` makes the second night's visible."""
+    """A home whose warehouse shows the first night's loads; `deliver` makes the second night's visible."""
 
-    warehouse: Path
-    folder: Path
+    home: Home
     orders: int
 
     @property
@@ -98,20 +105,21 @@ class Lake:
 
     def deliver(self) -> None:
         """The second night arrives."""
-        _show(self, nights=2)
+        _show(self.home, nights=2)
 
 
 def make_lake(folder: Path, orders: int) -> Lake:
-    """Write both nights and show the first."""
-    lake = Lake(folder / WAREHOUSE, folder / "lake", orders)
-    lake.folder.mkdir()
+    """Write both nights and show the first, over a home without any load."""
+    home = create_home(folder / "home", _TOML)
+    refresh_raw(home, load_settings(home))
+    show_outputs(home, STEPS)
     with duckdb.connect() as con:
         con.execute("set timezone = 'UTC'")
         for night in (1, 2):
             for table, select in _selects(orders, night):
-                con.execute(f"copy ({select}) to '{lake.folder}/{table}.{night}.parquet' (compression zstd)")
-    _show(lake, nights=1)
-    return lake
+                con.execute(f"copy ({select}) to '{_part(home, table, night)}' (compression zstd)")
+    _show(home, nights=1)
+    return Lake(home, orders)
 
 
 def _selects(orders: int, night: int) -> Iterator[tuple[str, str]]:
@@ -140,33 +148,16 @@ def _envelope(night: int) -> str:
     )
 
 
-def _show(lake: Lake, nights: int) -> None:
-    with duckdb.connect(str(lake.warehouse)) as con:
-        con.execute("create schema if not exists raw; create schema if not exists analytics")
-        for name, columns in _BESIDE.items():
-            con.execute(f"create table if not exists raw.{name} ({columns})")
-        con.execute("delete from raw._shops; insert into raw._shops values ('b', 's', 'wx', '店')")
+def _part(home: Home, table: str, night: int) -> Path:
+    return home.lake / f"{table}.{night}.parquet"
+
+
+def _show(home: Home, nights: int) -> None:
+    """Replace the empty view of every stream that has rows."""
+    with duckdb.connect(str(home.warehouse)) as con:
         for stream in STREAMS.values():
-            files = [lake.folder / f"{stream.table}.{night}.parquet" for night in range(1, nights + 1)]
-            shape = stream_schema(stream).append(pa.field("_ledger_seq", pa.int64())).empty_table()
-            con.register("shape", shape)
-            con.execute(f"create table if not exists raw.{quoted('empty ' + stream.table)} as select * from shape")
-            con.unregister("shape")
-            parts = [f"select * from raw.{quoted('empty ' + stream.table)}"]
-            parts += [f"select * from read_parquet('{file}')" for file in files if file.exists()]
-            con.execute(f"create or replace view raw.{stream.table} as {' union all by name '.join(parts)}")
-        for step in STEPS:
-            for output, schema in step.outputs.items():
-                con.register("shape", schema.empty_table())
-                con.execute(f"create table if not exists analytics.{output} as select * from shape")
-                con.unregister("shape")
-
-
-_COUNTS = "rows_in bigint, loaded bigint, quarantined bigint, duplicate bigint"
-_BESIDE: Mapping[str, str] = {
-    "_loads": f"load_id varchar, seq bigint, stream varchar, source_file varchar, {_COUNTS}, committed_at timestamptz",
-    "_files": "source_file varchar, stream varchar, format varchar, status varchar, reason varchar,"
-    f" {_COUNTS}, recorded_at timestamptz",
-    "_shops": "brand_id varchar, shop_id varchar, appid varchar, name_zh varchar",
-    "_channel_rules": ", ".join(f"{n} {'bigint' if n.endswith('_first') else 'varchar'}" for n in RULE_COLUMNS),
-}
+            parts = [_part(home, stream.table, night) for night in range(1, nights + 1)]
+            rows = [f"select * from read_parquet('{part}')" for part in parts if part.exists()]
+            if rows:
+                shown = " union all by name ".join([view_sql(home, stream, []), *rows])
+                con.execute(f"create or replace view raw.{stream.table} as {shown}")

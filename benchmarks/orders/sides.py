@@ -1,13 +1,12 @@
-"""Sides in a process of their own: `python -m benchmarks.orders.sides seed|full|night|nothing|bare <folder>`.
+"""Sides in a process of their own: `python -m benchmarks.orders.sides seed|full|night|nothing|bare <home>`.
 
-Flow: imports -> dbt builds the layer, or its compiled statements run in one session, timed -> one JSON line.
+Flow: dbt builds the layer as a night starts it, or its compiled statements run in one session, timed -> one JSON line.
 Why:  `bare` is the same SQL without dbt and without incremental tables, contracts and their constraints. `nothing` is
       the full build over streams without a row: what starting dbt and sixty models costs, whatever they hold.
 """
 
 import json
 import os
-import resource
 import sys
 import time
 from collections.abc import Mapping
@@ -18,8 +17,12 @@ from typing import Any
 
 import duckdb
 
-from benchmarks.orders.lake import LAST_DAY, WAREHOUSE
-from orchestration.paths import DBT_PROJECT
+from benchmarks.children import tell
+from benchmarks.orders.lake import LAST_DAY
+from ingestion.settings import Home
+from orchestration.building import run_dbt
+from orchestration.dbt_host import DbtHost
+from orchestration.manifest import load_manifest
 
 LAYER = ("fct_order_line", "fct_refund_line", "fct_line_cost")
 MEMORY = "3GB"  # of the engine; a process takes more than its engine's buffers
@@ -27,21 +30,11 @@ _FULL = {"through_date": LAST_DAY.isoformat()}
 _NIGHT = _FULL | {"since_seq": 1, "since_through_date": (LAST_DAY - timedelta(days=1)).isoformat()}
 
 
-def dbt(folder: Path, *arguments: str, variables: Mapping[str, object] = _FULL) -> None:
-    """One dbt command over the folder's warehouse. Raises RuntimeError with what failed."""
-    from dbt.cli.main import dbtRunner
-
-    os.environ |= {
-        "HUOSHUI_WAREHOUSE": str(folder / WAREHOUSE),
-        "HUOSHUI_TEMP_DIR": str(folder / "spill"),
-        "HUOSHUI_MEMORY_LIMIT": MEMORY,
-    }
-    places = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT), "--log-path", str(folder)]
-    targets = ["--target-path", str(folder / "target"), "--log-level-file", "none", "--quiet"]
-    done = dbtRunner().invoke([*arguments, "--vars", json.dumps(variables), *places, *targets])
-    if not done.success:
-        failed = [f"{r.node.name}: {r.message}" for r in getattr(done.result, "results", []) if r.status == "error"]
-        raise RuntimeError(f"dbt {arguments[0]} failed: {failed or done.exception}")
+def dbt(home: Home, *arguments: str, variables: Mapping[str, object] = _FULL) -> None:
+    """One dbt command over the home's warehouse. Raises HuoshuiError with dbt's last words."""
+    os.environ["HUOSHUI_MEMORY_LIMIT"] = MEMORY
+    with DbtHost() as host:
+        run_dbt(host, home, [*arguments, "--vars", json.dumps(variables)])
 
 
 def chosen() -> list[str]:
@@ -49,34 +42,33 @@ def chosen() -> list[str]:
     return ["--select", *(f"+{model}" for model in LAYER)]
 
 
-def seed(folder: Path) -> None:
+def seed(home: Home) -> None:
     """What comes before: channels, rules, tiers."""
-    dbt(folder, "seed")
+    dbt(home, "seed")
 
 
-def full(folder: Path) -> None:
+def full(home: Home) -> None:
     """The layer from scratch."""
-    dbt(folder, "run", *chosen(), "--full-refresh")
+    dbt(home, "run", *chosen(), "--full-refresh")
 
 
-def nothing(folder: Path) -> None:
+def nothing(home: Home) -> None:
     """The same over no rows."""
-    dbt(folder, "run", *chosen(), "--full-refresh", "--empty")
+    dbt(home, "run", *chosen(), "--full-refresh", "--empty")
 
 
-def night(folder: Path) -> None:
+def night(home: Home) -> None:
     """The increment of one night."""
-    dbt(folder, "run", *chosen(), variables=_NIGHT)
+    dbt(home, "run", *chosen(), variables=_NIGHT)
 
 
-def bare(folder: Path) -> None:
+def bare(home: Home) -> None:
     """The statements that the last full build compiled, in the order of their references, in one session."""
-    manifest = json.loads((folder / "target" / "manifest.json").read_bytes())
     config = {"threads": 2, "memory_limit": MEMORY, "preserve_insertion_order": False}
-    with duckdb.connect(str(folder / WAREHOUSE), config=config) as con:
+    with duckdb.connect(str(home.warehouse), config=config) as con:
         con.execute("set timezone = 'UTC'")
-        for node in ordered(manifest):
-            path = folder / "target" / "compiled" / "huoshui" / node["original_file_path"]
+        for node in ordered(load_manifest()):
+            path = home.dagster / "dbt" / "compiled" / "huoshui" / node["original_file_path"]
             kind = "view" if node["config"]["materialized"] == "view" else "table"
             con.execute(f"create schema if not exists {node['schema']}")
             con.execute(f"create or replace {kind} {node['schema']}.{node['name']} as {path.read_text('utf-8')}")
@@ -97,15 +89,11 @@ def ordered(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
 SIDES = {one.__name__: one for one in (seed, full, nothing, night, bare)}
 
 
-def main(side: str, folder: Path) -> None:
+def main(side: str, root: Path) -> None:
     """Run one side and print what it took."""
-    import dbt.cli.main  # noqa: F401  untimed, as a night imports it while files are taken in
-
     started = time.perf_counter()
-    SIDES[side](folder)
-    seconds = time.perf_counter() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "peak_mb": peak}))
+    SIDES[side](Home(root))
+    tell(seconds=time.perf_counter() - started)
 
 
 if __name__ == "__main__":

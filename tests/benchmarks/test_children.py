@@ -1,11 +1,12 @@
 """What a side prints last is its answer."""
 
+import json
 import subprocess
 import sys
 
 import pytest
 
-from benchmarks.children import seconds, told
+from benchmarks.children import seconds, tell, told
 
 
 def test_told_is_the_last_line():
@@ -17,3 +18,12 @@ def test_told_is_the_last_line():
 def test_a_side_that_fails_is_no_result():
     with pytest.raises(subprocess.CalledProcessError):
         told([sys.executable, "-c", "raise SystemExit(1)"])
+
+
+def test_tell_prints_what_was_measured_and_the_memory_of_children_too(capsys):
+    tell(seconds=1.5, rows=7)
+    small = json.loads(capsys.readouterr().out)
+    assert (small["seconds"], small["rows"]) == (1.5, 7)
+    subprocess.run([sys.executable, "-c", "bytearray(b'x' * 300_000_000)"], check=True)
+    tell()
+    assert json.loads(capsys.readouterr().out)["peak_mb"] > 280

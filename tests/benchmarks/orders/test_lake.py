@@ -14,7 +14,7 @@ def lake(tmp_path_factory):
 
 
 def ask(lake, sql):
-    with duckdb.connect(str(lake.warehouse), read_only=True) as con:
+    with duckdb.connect(str(lake.home.warehouse), read_only=True) as con:
         return con.execute(sql).fetchall()
 
 

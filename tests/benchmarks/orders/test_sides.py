@@ -6,7 +6,8 @@ import duckdb
 import pytest
 
 from benchmarks.orders import sides
-from benchmarks.orders.lake import WAREHOUSE
+from ingestion.errors import HuoshuiError
+from ingestion.settings import create_home
 from orchestration.manifest import load_manifest
 
 
@@ -24,7 +25,9 @@ def test_ordered_puts_every_model_behind_what_it_reads():
 
 def test_bare_runs_the_compiled_statements(tmp_path, monkeypatch):
     reads = {"fct_order_line": ["model.huoshui.base"], "fct_refund_line": [], "fct_line_cost": [], "base": []}
-    nodes, compiled = {}, tmp_path / "target" / "compiled" / "huoshui"
+    home = create_home(tmp_path / "home")
+    home.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    nodes, compiled = {}, home.dagster / "dbt" / "compiled" / "huoshui"
     compiled.mkdir(parents=True)
     for name, parents in reads.items():
         sql = "select 7 as n" if name == "base" else "select n + 1 as n from i.base" if parents else "select 0 as n"
@@ -34,14 +37,14 @@ def test_bare_runs_the_compiled_statements(tmp_path, monkeypatch):
             "resource_type": "model", "name": name, "schema": "i", "original_file_path": f"{name}.sql",
             "config": {"materialized": kind}, "depends_on": {"nodes": parents},
         }  # fmt: skip
-    (tmp_path / "target" / "manifest.json").write_text(json.dumps({"nodes": nodes}))
-    sides.bare(tmp_path)
-    with duckdb.connect(str(tmp_path / WAREHOUSE), read_only=True) as con:
+    monkeypatch.setattr(sides, "load_manifest", lambda: {"nodes": nodes})
+    sides.bare(home)
+    with duckdb.connect(str(home.warehouse), read_only=True) as con:
         assert con.execute("select n from i.fct_order_line").fetchall() == [(8,)]
 
 
 def test_main_prints_what_a_side_took(tmp_path, monkeypatch, capsys):
-    monkeypatch.setitem(sides.SIDES, "full", lambda folder: (folder / "done").touch())
+    monkeypatch.setitem(sides.SIDES, "full", lambda home: (home.root / "done").touch())
     sides.main("full", tmp_path)
     told = json.loads(capsys.readouterr().out)
     assert (tmp_path / "done").exists()
@@ -49,6 +52,7 @@ def test_main_prints_what_a_side_took(tmp_path, monkeypatch, capsys):
     assert told["peak_mb"] > 0
 
 
-def test_dbt_says_what_failed(tmp_path):
-    with pytest.raises(RuntimeError, match="dbt frobnicate failed"):
-        sides.dbt(tmp_path, "frobnicate")
+def test_dbt_says_what_failed(tmp_path, monkeypatch):
+    monkeypatch.setenv("HUOSHUI_MEMORY_LIMIT", "")
+    with pytest.raises(HuoshuiError, match=r"dbt failed: .*frobnicate"):
+        sides.dbt(create_home(tmp_path / "home"), "frobnicate")
