@@ -32,17 +32,19 @@
 {# In an incremental run, keeps the rows whose key is in the model `changed`; call it as a where-condition.
    The ref stands outside the condition so that dbt sees the edge at parse time. #}
 {% macro hs_is_changed(changed, keys, alias) -%}
-    {%- set relation = ref(changed) -%}
-    {%- if is_incremental() -%}
+    {%- set condition = hs_is_listed(changed, keys, alias) -%}
+    {{ condition if is_incremental() else 'true' }}
+{%- endmacro %}
+
+{# Keeps the rows whose key is in the model `listed`. For a view that one incremental model reads: no engine pushes the
+   reader's condition through the view's window functions. A build from scratch lists every order as changed. #}
+{% macro hs_is_listed(listed, keys, alias) -%}
     exists (
         select 1
-        from {{ relation }} as changed
+        from {{ ref(listed) }} as changed
         where
             {%- for key in keys %}
             changed.{{ key }} = {{ alias }}.{{ key }}{{ " and" if not loop.last }}
             {%- endfor %}
     )
-    {%- else -%}
-    true
-    {%- endif -%}
 {%- endmacro %}

@@ -7,13 +7,18 @@
 {%- endmacro %}
 
 {# The records an order's chosen delivery lists by hash in `hashes`, whichever load they came with: it owns them as it owns
-   its lines. A delivery that lists nothing says nothing about them; the newest known by `key` then stand. #}
-{% macro hs_listed_by_order(records, hashes, key) -%}
+   its lines. A delivery that lists nothing says nothing about them; the newest known by `key` then stand. `changed` names
+   a model of orders to keep to. #}
+{% macro hs_listed_by_order(records, hashes, key, changed=none) -%}
     select records.*
     from {{ records }} as records
     left join {{ ref('stg_shop__orders') }} as orders
         on records.shop_id = orders.shop_id and records.order_id = orders.order_id
-    where orders.{{ hashes }} is null or position(records._record_hash in orders.{{ hashes }}) > 0
+    where
+        (orders.{{ hashes }} is null or position(records._record_hash in orders.{{ hashes }}) > 0)
+        {%- if changed %}
+        and {{ hs_is_listed(changed, ['shop_id', 'order_id'], 'records') }}
+        {%- endif %}
     qualify
         row_number() over (
             partition by
@@ -22,4 +27,24 @@
                 {%- endfor %}
             order by records._extracted_at desc nulls last, records._record_hash desc
         ) = 1
+{%- endmacro %}
+
+{# Who and what brought the sale, one row per order, product and selling account. #}
+{% macro hs_order_sources(changed=none) -%}
+    {{ hs_listed_by_order(
+        ref('stg_shop__order_sources'),
+        'source_hashes',
+        ['shop_id', 'order_id', 'product_id', 'sku_code', 'sku_attrs', 'account_type', 'account_id', '_occurrence'],
+        changed,
+    ) }}
+{%- endmacro %}
+
+{# Who earns on the sale as the shop sees it, one row per order, product and payee. #}
+{% macro hs_order_commissions(changed=none) -%}
+    {{ hs_listed_by_order(
+        ref('stg_shop__order_commissions'),
+        'commission_hashes',
+        ['shop_id', 'order_id', 'product_id', 'sku_code', 'sku_attrs', 'payee_type', 'account_id', '_occurrence'],
+        changed,
+    ) }}
 {%- endmacro %}

@@ -1,13 +1,15 @@
 {# Which rows of a raw stream the build sees, which of them are new, and which version of a record is the latest.
    `business_day` is the stream's declared column: an instant (`_at`) or a day (`_date`); none for streams without one.
-   Both tests compare the raw column with a constant, so that they reach the Parquet statistics. #}
+   Both tests compare the column as it is with a constant of its type, so that they reach the Parquet statistics and no
+   row is cast: instants have a zone in raw, and none in staging (`staged`). #}
 
-{% macro hs_day_bound(business_day, day, operator) -%}
+{% macro hs_day_bound(business_day, day, operator, staged=false) -%}
     {%- if business_day.endswith('_date') -%}
     {{ business_day }} {{ operator }} cast('{{ day }}' as date)
     {%- else -%}
     {# a day of Asia/Shanghai ends at 16:00 UTC #}
-    {{ business_day }} {{ '<' if operator == '<=' else '>=' }} cast('{{ day }} 16:00:00+00' as timestamptz)
+    {%- set end = "cast('" ~ day ~ " 16:00:00' as timestamp)" if staged else "cast('" ~ day ~ " 16:00:00+00' as timestamptz)" -%}
+    {{ business_day }} {{ '<' if operator == '<=' else '>=' }} {{ end }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -17,11 +19,11 @@
 {%- endmacro %}
 
 {# True for rows that the last successful build could not see: landed since, or of a day that has come since. #}
-{% macro hs_is_new(business_day=none) -%}
+{% macro hs_is_new(business_day=none, staged=false) -%}
     (
         _ledger_seq > {{ var('since_seq') }}
         {%- if business_day is not none %}
-        or {{ hs_day_bound(business_day, var('since_through_date'), '>') }}
+        or {{ hs_day_bound(business_day, var('since_through_date'), '>', staged) }}
         {%- endif %}
     )
 {%- endmacro %}
@@ -41,28 +43,25 @@
 {% macro hs_visible_rows(relation, key, business_day=none) -%}
     select rows_seen.*
     from {{ relation }} as rows_seen
-    where
-        {{ hs_is_visible(business_day) }}
-        {%- if is_incremental() %}
-        and exists (
-            select 1
-            from (
-                select distinct {{ key | join(', ') }}
-                from {{ relation }}
-                where {{ hs_is_visible(business_day) }} and {{ hs_is_new(business_day) }}
-            ) as fresh
-            where
-                {%- for column in key %}
-                fresh.{{ column }} is not distinct from rows_seen.{{ column }}{{ " and" if not loop.last }}
-                {%- endfor %}
-        )
-        {%- endif %}
+    {%- if is_incremental() %}
+    inner join (
+        select distinct {{ key | join(', ') }}
+        from {{ relation }}
+        where {{ hs_is_visible(business_day) }} and {{ hs_is_new(business_day) }}
+    ) as fresh
+        on
+            {%- for column in key %}
+            rows_seen.{{ column }} is not distinct from fresh.{{ column }}{{ " and" if not loop.last }}
+            {%- endfor %}
+    {%- endif %}
+    where {{ hs_is_visible('rows_seen.' ~ business_day if business_day else none) }}
 {%- endmacro %}
 
 {# The latest visible version of every record. `first` ranks before the version order (`is_incomplete` of an order);
    `replaced_by` is the key by which an incremental run replaces rows, where that is wider than the record's (an order). #}
 {% macro hs_latest_version(relation, key, business_day=none, refunded=none, first=none, replaced_by=none) -%}
-    {{ hs_visible_rows(relation, replaced_by or key, business_day) }}
+    select *
+    from ({{ hs_visible_rows(relation, replaced_by or key, business_day) }}) as versions
     qualify
         row_number() over (
             partition by {{ key | join(', ') }}
@@ -77,7 +76,7 @@
     inner join (
         select {{ key | join(', ') }}
         from {{ latest }}
-        where {{ hs_is_new(business_day) }}
+        where {{ hs_is_new(business_day, staged=true) }}
     ) as fresh
         on
             {%- for column in key %}

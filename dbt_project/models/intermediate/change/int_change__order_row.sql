@@ -31,7 +31,7 @@ changed as (
             shop_id,
             order_id
         from {{ ref(model) }}
-        where {{ hs_is_new(day) }}
+        where {{ hs_is_new(day, staged=true) }}
 
         union
     {% endfor %}
@@ -54,7 +54,7 @@ changed as (
         shop_id,
         voucher_id as order_id
     from {{ ref('stg_shop__pay_fund_bill') }}
-    where {{ hs_is_new('booked_at') }} and bill_kind = 'fee'
+    where {{ hs_is_new('booked_at', staged=true) }} and bill_kind = 'fee'
 
     union
 

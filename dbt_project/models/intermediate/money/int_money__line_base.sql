@@ -26,7 +26,9 @@ with lines as (
 unit_costs as (
     select
         *,
-        lead(valid_from_date) over (partition by shop_id, sku_id order by valid_from_date) as next_from_date
+        lead(valid_from_date, 1, date '9999-12-31') over (
+            partition by shop_id, sku_id order by valid_from_date
+        ) as next_from_date
     from {{ ref('stg_brand__sku_costs') }}
 ),
 
@@ -70,7 +72,7 @@ counted as (
             lines.shop_id = unit_costs.shop_id
             and lines.sku_id = unit_costs.sku_id
             and lines.paid_date >= unit_costs.valid_from_date
-            and (unit_costs.next_from_date is null or lines.paid_date < unit_costs.next_from_date)
+            and lines.paid_date < unit_costs.next_from_date
     left join given_back on lines.order_line_id = given_back.order_line_id
     left join subsidies
         on

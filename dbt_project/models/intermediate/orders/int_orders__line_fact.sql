@@ -33,6 +33,7 @@ lines as (
             and lines.product_id is not distinct from sources.product_id
             and lines.sku_code is not distinct from sources.sku_code
     left join {{ ref('mp_scene') }} as scenes on sources.mp_scene = scenes.mp_scene
+    where {{ hs_is_listed('int_change__order', ['shop_id', 'order_id'], 'lines') }}
 
 ),
 

@@ -4,7 +4,8 @@ with
 
 lines as (
 
-    select * from {{ ref('int_orders__line') }}
+    select * from {{ ref('int_orders__line') }} as lines
+    where {{ hs_is_listed('int_change__order', ['shop_id', 'order_id'], 'lines') }}
 
 ),
 
@@ -51,7 +52,7 @@ shop_view as (
         min(case when payee_type = 'promoter' then account_id end) as promoter_id,
         min(case when payee_type = 'talent' then account_id end) as talent_id,
         min(case when payee_type = 'agency' then account_id end) as agency_id
-    from {{ ref('int_orders__commission_version') }}
+    from ({{ hs_order_commissions(changed='int_change__order') }}) as commissions
     group by shop_id, order_id, product_id, sku_code
 
 )

@@ -4,7 +4,7 @@ with
 
 sources as (
 
-    select * from {{ ref('int_orders__source_version') }}
+    {{ hs_order_sources(changed='int_change__order') }}
 
 )
 

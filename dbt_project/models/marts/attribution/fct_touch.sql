@@ -6,7 +6,7 @@
         unique_key='touch_id',
         post_hook="{{ hs_delete_where(
             'touch_id in (select touch_id from ' ~ ref('int_touch__candidate') ~ ' where not is_touch and '
-            ~ hs_is_new('recorded_at') ~ ')'
+            ~ hs_is_new('recorded_at', staged=true) ~ ')'
         ) }}",
     )
 }}
@@ -28,7 +28,7 @@ fresh as (
     left join persons on candidates.brand_id = persons.brand_id and candidates.person_key = persons.person_key
     where
         candidates.is_touch
-        and {{ hs_is_new('recorded_at') if is_incremental() else 'true' }}
+        and {{ hs_is_new('recorded_at', staged=true) if is_incremental() else 'true' }}
 )
 
 select

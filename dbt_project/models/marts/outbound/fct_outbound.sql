@@ -15,7 +15,7 @@ with records as (
     select
         *,
         {{ hs_fingerprint(['contact_key']) }} as _contact_hash,
-        {{ hs_is_new('happened_at') if is_incremental() else 'true' }} as is_fresh
+        {{ hs_is_new('happened_at', staged=true) if is_incremental() else 'true' }} as is_fresh
     from {{ ref('int_outbound__record') }}
 ),
 
