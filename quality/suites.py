@@ -11,6 +11,7 @@ from quality.identity import IDENTITY_SUITES
 from quality.members import MEMBER_SUITES
 from quality.outreach import OUTREACH_SUITES
 from quality.raw import RAW_SUITES, suite_for_stream
+from quality.service import SERVICE_SUITES
 from quality.sharing import SHARING_SUITES
 from quality.standing import STANDING_SUITES
 from quality.suite import Suite
@@ -30,6 +31,7 @@ MART_SUITES: tuple[Suite, ...] = (
     *BUYER_SUITES,
     *CAUSAL_SUITES,
     *OUTREACH_SUITES,
+    *SERVICE_SUITES,
 )
 SUITES: tuple[Suite, ...] = (*RAW_SUITES, *MART_SUITES)
 

@@ -48,6 +48,8 @@
         'mart_promoter': month_end,
         'mart_push': 'sent_date',
         'mart_reservation': 'null',
+        'mart_service': 'cast(week as date) + 6',
+        'mart_service_repeat': 'null',
         'mart_share_graph': month_end,
         'mart_synergy': month_end,
         'mart_touch_roi': month_end,

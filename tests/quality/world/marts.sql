@@ -413,6 +413,27 @@ select
     'quasi' as evidence
 from (values ('B1'), ('B2')) as brands(brand_id) cross join (values ('all'), ('C1'), ('C2')) as categories(category_id)
 cross join (values ('all'), ('active'), ('steady')) as states(state) cross join range(8) as levels(touches_per_week);
+create table marts.mart_service as
+select
+    brand_id, cast(date_trunc('week', paid_date) as date) as week, count(distinct order_id) as orders, orders as orders_to_ship,
+    orders as shipped_orders, orders as tracked_orders, orders as signed_orders, 2::bigint as refund_orders,
+    1::bigint as refunded_orders, 20::double as pay_to_ship_h_p50, 50::double as pay_to_ship_h_p90,
+    100::double as ship_to_sign_h_p50, 180::double as ship_to_sign_h_p90, 2::double as refund_days_p50,
+    5::double as refund_days_p90, count(distinct person_id) filter (where paid_date = first_date) as new_buyers,
+    new_buyers // 2 as repeat_buyers
+from (
+    select *, min(paid_date) over (partition by brand_id, person_id) as first_date from marts.fct_order_line
+    where paid_date <= getvariable('last_day')
+) group by all;
+create table marts.mart_service_repeat as
+select
+    brand_id, measure, bucket, count(*) as buyers, buyers // 2 as repeat_buyers, 0.5::double as repeat_90d_rate,
+    0.4::double as repeat_90d_ci_low, 0.6::double as repeat_90d_ci_high, 0::bigint as sharers, 0::double as share_30d_rate,
+    0::double as share_30d_ci_low, 0.1::double as share_30d_ci_high, 'descriptive' as evidence
+from (
+    select brand_id, person_id, if(hash(person_id) % 2 = 0, 'within_24h', 'later') as bucket from marts.fct_order_line
+    group by brand_id, person_id having min(paid_date) + 90 <= getvariable('last_day')
+) cross join (values ('pay_to_ship'), ('pay_to_sign')) as measures(measure) group by all;
 create table marts.mart_data_health as
 select
     table_name, getvariable('last_day') as date, 0::bigint as "rows", 0.0::double as freshness_hours,

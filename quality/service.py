@@ -1,0 +1,82 @@
+"""Suites of service: every order is in its week, durations are possible, rates lie within their intervals."""
+
+from quality.checks.privacy import no_phone_numbers
+from quality.checks.totals import TotalsRule, every_row, key_is_there_once, sums, totals_agree
+from quality.suite import Kind, Suite, mart_suite
+
+OWNER = "analytics"
+SERVICE = "marts.mart_service"
+REPEAT = "marts.mart_service_repeat"
+THROUGH = "(select max(date) from marts.mart_data_health)"
+
+MART_SERVICE = mart_suite(
+    "mart_service",
+    OWNER,
+    checks=(
+        key_is_there_once("a_week_is_there_once", SERVICE, "brand_id, week", "a week is there twice"),
+        every_row(
+            name="hours_and_counts_are_possible",
+            source=SERVICE,
+            condition=(
+                "orders >= orders_to_ship and orders_to_ship >= shipped_orders and orders >= tracked_orders "
+                "and tracked_orders >= signed_orders and refund_orders >= refunded_orders "
+                "and new_buyers >= repeat_buyers "
+                "and coalesce(pay_to_ship_h_p50 between 0 and coalesce(pay_to_ship_h_p90, 1e8), true) "
+                "and coalesce(ship_to_sign_h_p50 between 0 and coalesce(ship_to_sign_h_p90, 1e8), true) "
+                "and coalesce(refund_days_p50 between 0 and coalesce(refund_days_p90, 1e8), true)"
+            ),
+            message="more orders arrived than left, or durations are negative, endless or out of order",
+        ),
+        totals_agree(
+            TotalsRule(
+                name="weeks_hold_the_orders_of_order_lines",
+                left=sums(SERVICE, "brand_id, week", "sum(orders)"),
+                right=sums(
+                    f"marts.fct_order_line where channel_id <> 'CH23' and paid_date <= {THROUGH}",
+                    "brand_id, cast(date_trunc('week', paid_date) as date)",
+                    "count(distinct (shop_id, order_id))",
+                ),
+                message="orders of a week and of order lines disagree",
+            )
+        ),
+        no_phone_numbers(SERVICE, ("brand_id",)),
+    ),
+)
+SERVICE_REPEAT = mart_suite(
+    "mart_service_repeat",
+    OWNER,
+    checks=(
+        key_is_there_once("a_bucket_is_there_once", REPEAT, "brand_id, measure, bucket", "a bucket is there twice"),
+        every_row(
+            name="rates_lie_within_their_intervals",
+            source=REPEAT,
+            condition=(
+                "repeat_buyers <= buyers and sharers <= buyers and buyers > 0 "
+                "and 0 <= repeat_90d_ci_low and repeat_90d_ci_low <= repeat_90d_rate "
+                "and repeat_90d_rate <= repeat_90d_ci_high and repeat_90d_ci_high <= 1 "
+                "and 0 <= share_30d_ci_low and share_30d_ci_low <= share_30d_rate "
+                "and share_30d_rate <= share_30d_ci_high and share_30d_ci_high <= 1"
+            ),
+            message="a rate or its interval is impossible",
+        ),
+        every_row(
+            name="buyers_are_those_of_weeks_that_are_over",
+            source=f"""(
+                    select sum(buyers) as buyers, (
+                        select coalesce(sum(new_buyers), 0) from {SERVICE} as service
+                        where service.brand_id = served.brand_id and week + 96 <= {THROUGH}
+                    ) as least, (
+                        select coalesce(sum(new_buyers), 0) from {SERVICE} as service
+                        where service.brand_id = served.brand_id and week + 90 <= {THROUGH}
+                    ) as most
+                    from {REPEAT} as served group by brand_id, measure
+                ) as counted""",
+            condition="buyers between least and most",
+            message="buyers by service and new buyers of the weeks disagree",
+            kind=Kind.RECONCILIATION,
+        ),
+        no_phone_numbers(REPEAT, ("measure", "bucket", "evidence")),
+    ),
+)
+
+SERVICE_SUITES: tuple[Suite, ...] = (MART_SERVICE, SERVICE_REPEAT)
