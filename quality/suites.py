@@ -6,6 +6,7 @@ from quality.causal import CAUSAL_SUITES
 from quality.dimensions import DIMENSION_SUITES
 from quality.economics import ECONOMICS_SUITES
 from quality.facts import FACT_SUITES
+from quality.funnel import FUNNEL_SUITES
 from quality.gifts import GIFT_SUITES
 from quality.identity import IDENTITY_SUITES
 from quality.members import MEMBER_SUITES
@@ -32,6 +33,7 @@ MART_SUITES: tuple[Suite, ...] = (
     *CAUSAL_SUITES,
     *OUTREACH_SUITES,
     *SERVICE_SUITES,
+    *FUNNEL_SUITES,
 )
 SUITES: tuple[Suite, ...] = (*RAW_SUITES, *MART_SUITES)
 

@@ -31,6 +31,7 @@
         'mart_coupon': 'null',
         'mart_coverage': 'ends_date',
         'mart_fatigue': 'null',
+        'mart_funnel': 'cast(week as date) + 6',
         'mart_gift': 'date',
         'mart_journey': month_end,
         'mart_ledger_reconciliation': 'date',

@@ -434,6 +434,12 @@ from (
     select brand_id, person_id, if(hash(person_id) % 2 = 0, 'within_24h', 'later') as bucket from marts.fct_order_line
     group by brand_id, person_id having min(paid_date) + 90 <= getvariable('last_day')
 ) cross join (values ('pay_to_ship'), ('pay_to_sign')) as measures(measure) group by all;
+create table marts.mart_funnel as
+select
+    brand_id, channel_id, cast(date_trunc('week', touch_date) as date) as week, count(distinct person_id) as exposed,
+    exposed as acted, exposed // 2 as buyers, exposed // 2 as linked_buyers, exposed // 3 as members, exposed // 4 as contacts,
+    exposed // 5 as repeaters, 0::bigint as loops, 100::bigint as live_watchers, 20::bigint as live_clicks
+from marts.fct_touch where touch_date <= getvariable('last_day') group by all;
 create table marts.mart_data_health as
 select
     table_name, getvariable('last_day') as date, 0::bigint as "rows", 0.0::double as freshness_hours,
