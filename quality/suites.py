@@ -3,6 +3,7 @@
 from quality.attribution import ATTRIBUTION_SUITES
 from quality.buyers import BUYER_SUITES
 from quality.causal import CAUSAL_SUITES
+from quality.content import CONTENT_SUITES
 from quality.dimensions import DIMENSION_SUITES
 from quality.economics import ECONOMICS_SUITES
 from quality.facts import FACT_SUITES
@@ -34,6 +35,7 @@ MART_SUITES: tuple[Suite, ...] = (
     *OUTREACH_SUITES,
     *SERVICE_SUITES,
     *FUNNEL_SUITES,
+    *CONTENT_SUITES,
 )
 SUITES: tuple[Suite, ...] = (*RAW_SUITES, *MART_SUITES)
 

@@ -28,6 +28,8 @@
         'mart_channel_removal': month_end,
         'mart_cohort': 'null',
         'mart_component_journey': month_end,
+        'mart_content': 'published_date',
+        'mart_content_week': 'cast(week as date) + 6',
         'mart_coupon': 'null',
         'mart_coverage': 'ends_date',
         'mart_fatigue': 'null',

@@ -239,7 +239,7 @@ select brand_id, shop_id, live_id, live_type, account_id, started_at, ended_at, 
 from raw.live__live_sessions;
 create table marts.mart_live as
 select
-    session.*, cast(started_at + interval 8 hour as date) as date, coalesce(cny(sales.paid), 0) as gmv_cny,
+    session.*, 500::bigint as watchers, cast(started_at + interval 8 hour as date) as date, coalesce(cny(sales.paid), 0) as gmv_cny,
     coalesce(cny(sales.net), 0) as net_revenue_cny
 from marts.dim_live_session as session
 left join (
@@ -440,6 +440,22 @@ select
     exposed as acted, exposed // 2 as buyers, exposed // 2 as linked_buyers, exposed // 3 as members, exposed // 4 as contacts,
     exposed // 5 as repeaters, 0::bigint as loops, 100::bigint as live_watchers, 20::bigint as live_clicks
 from marts.fct_touch where touch_date <= getvariable('last_day') group by all;
+create table marts.mart_content as
+select
+    brand_id, 'live' as content_kind, live_id as content_id, account_id, '今晚上新' as title, 'untagged' as tag,
+    date as published_date, 7200::bigint as duration_s, watchers as audience, watchers // 3 as engaged,
+    600::double as avg_watch_s, 0.1::double as completion, false as is_duplicate, 1::double as attributed_orders
+from marts.mart_live where date <= getvariable('last_day')
+union all
+select
+    brand_id, send_kind, campaign_id, 'wxa', null, 'sales', sent_date, null, delivered, clicked, null, null, null, 1
+from marts.mart_push where sent_date <= getvariable('last_day');
+create table marts.mart_content_week as
+select
+    brand_id, account_id, content_kind, cast(date_trunc('week', published_date) as date) as week, count(*) as items,
+    0.8::double as cadence, count(title) as titled_items, 0::bigint as duplicate_items, sum(audience)::bigint as audience,
+    sum(engaged)::bigint as engaged
+from marts.mart_content group by all;
 create table marts.mart_data_health as
 select
     table_name, getvariable('last_day') as date, 0::bigint as "rows", 0.0::double as freshness_hours,
