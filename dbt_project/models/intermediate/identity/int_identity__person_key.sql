@@ -35,7 +35,7 @@ decided as (
         persons.confidence,
         persons.has_conflict,
         nodes.is_listed,
-        nodes._has_new_row
+        nodes._seen_in = {{ run }} as is_seen
     from nodes
     inner join persons on nodes.brand_id = persons.brand_id and nodes.person_key = persons.person_key
 
@@ -50,7 +50,7 @@ select
     decided.confidence,
     decided.has_conflict,
     decided.is_listed,
-    case when decided._has_new_row then {{ run }} else '' end as _seen_in,
+    case when decided.is_seen then {{ run }} else '' end as _seen_in,
     {% if is_incremental() %}
         case
             when built.person_id != decided.person_id or built._moved_in = {{ run }} then {{ run }} else ''
@@ -71,7 +71,7 @@ from decided
     left join {{ this }} as built on decided.brand_id = built.brand_id and decided.person_key = built.person_key
     where
         built.person_key is null
-        or decided._has_new_row
+        or decided.is_seen
         or decided.person_id != built.person_id
         or decided.first_seen_at != built.first_seen_at
         or decided.confidence != built.confidence

@@ -1,6 +1,13 @@
-{{ config(materialized='table') }}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='hs_replace',
+        unique_key=['brand_id', 'left_key', 'right_key'],
+    )
+}}
 
--- Every version of every record counts, not only the latest: an id that once stood beside a unionid stays known.
+-- Every version of every record counts, not only the latest: an id that once stood beside a unionid stays known. So what
+-- a night brings is only ever added to what was known of a pair.
 -- A scope left out is the appid of the shop. What stands together in a snapshot is dated by the record's update time,
 -- a unionid may have come long after the joining. Of an order, openid and phone are the receiver's, the giver is another.
 {% set openid = {'type': 'openid'} -%}
@@ -53,10 +60,9 @@ pairs as (
             cast({{ confidence }} as double) as confidence,
             {{ hs_utc('min(' ~ at ~ ')') }} as first_seen_at,
             {{ hs_utc('min(' ~ told_at ~ ')') }} as first_told_at,
-            {{ hs_utc('max(' ~ told_at ~ ')') }} as last_told_at,
-            max(case when {{ hs_is_new(business_day) }} then 1 else 0 end) as has_new
+            {{ hs_utc('max(' ~ told_at ~ ')') }} as last_told_at
         from {{ source('raw', stream) }}
-        where {{ hs_is_visible(business_day) }}
+        where {{ hs_is_visible(business_day) }}{{ " and " ~ hs_is_new(business_day) if is_incremental() }}
         group by all
         {{ "union all" if not loop.last }}
     {% endfor %}
@@ -78,17 +84,45 @@ keyed as (
     from pairs
     left join shops on pairs.shop_id = shops.shop_id
 
+),
+
+fresh as (
+
+    select
+        brand_id,
+        left_key,
+        right_key,
+        max(confidence) as confidence,
+        min(first_seen_at) as first_seen_at,
+        min(first_told_at) as first_told_at,
+        max(last_told_at) as last_told_at
+    from keyed
+    where coalesce(left_key, right_key) is not null
+    group by brand_id, left_key, right_key
+
 )
 
 select
-    brand_id,
-    left_key,
-    right_key,
-    max(confidence) as confidence,
-    min(first_seen_at) as first_seen_at,
-    min(first_told_at) as first_told_at,
-    max(last_told_at) as last_told_at,
-    max(has_new) = 1 as _has_new_row
-from keyed
-where coalesce(left_key, right_key) is not null
-group by brand_id, left_key, right_key
+    fresh.brand_id,
+    fresh.left_key,
+    fresh.right_key,
+    {% if is_incremental() %}
+        greatest(fresh.confidence, coalesce(built.confidence, fresh.confidence)) as confidence,
+        least(fresh.first_seen_at, coalesce(built.first_seen_at, fresh.first_seen_at)) as first_seen_at,
+        least(fresh.first_told_at, coalesce(built.first_told_at, fresh.first_told_at)) as first_told_at,
+        greatest(fresh.last_told_at, coalesce(built.last_told_at, fresh.last_told_at)) as last_told_at,
+    {% else %}
+        fresh.confidence,
+        fresh.first_seen_at,
+        fresh.first_told_at,
+        fresh.last_told_at,
+    {% endif %}
+    {{ hs_run_mark() }} as _seen_in
+from fresh
+{% if is_incremental() -%}
+    left join {{ this }} as built
+        on
+            fresh.brand_id = built.brand_id
+            and fresh.left_key is not distinct from built.left_key
+            and fresh.right_key is not distinct from built.right_key
+{%- endif %}

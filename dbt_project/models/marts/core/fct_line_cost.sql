@@ -34,10 +34,17 @@ lines as (
 
 ),
 
+bases as (
+
+    select * from {{ ref('int_money__line_base') }} as bases -- used in incremental runs --noqa: AL05
+    where {{ hs_is_changed('int_change__cost', ['shop_id', 'order_id'], 'bases') }}
+
+),
+
 costs as (
     {% for cost_type, role, fen in own %}
         select order_line_id, '{{ cost_type }}' as cost_type, '{{ role }}' as party_role, {{ nobody }} as party_id, {{ fen }} as cost_fen, {{ fen }} as expected_fen, cost_status
-        from {{ ref('int_money__line_base') }}
+        from bases
         union all
     {% endfor %}
     {% for cost_type, role, fen in given %}
@@ -50,31 +57,24 @@ costs as (
         'coupon' as cost_type,
         'platform' as party_role,
         {{ nobody }} as party_id,
-        lines.platform_discount_fen - base.state_discount_fen as cost_fen,
-        lines.platform_discount_fen - base.state_discount_fen as expected_fen,
+        lines.platform_discount_fen - bases.state_discount_fen as cost_fen,
+        lines.platform_discount_fen - bases.state_discount_fen as expected_fen,
         'settled' as cost_status
     from lines
-    inner join {{ ref('int_money__line_base') }} as base on lines.order_line_id = base.order_line_id
+    inner join bases on lines.order_line_id = bases.order_line_id
     union all
     select
-        base.order_line_id,
+        bases.order_line_id,
         'platform_fee' as cost_type,
         'platform' as party_role,
         {{ nobody }} as party_id,
-        base.tech_service_fee_fen as cost_fen,
+        bases.tech_service_fee_fen as cost_fen,
         late.fee_expected_fen as expected_fen,
-        base.cost_status
-    from {{ ref('int_money__line_base') }} as base
-    inner join {{ ref('int_money__late_cost') }} as late on base.order_line_id = late.order_line_id
+        bases.cost_status
+    from bases
+    inner join {{ ref('int_money__late_cost') }} as late on bases.order_line_id = late.order_line_id
     union all
-    select
-        order_line_id,
-        'commission' as cost_type,
-        partner_role as party_role,
-        partner_id as party_id,
-        commission_fen as cost_fen,
-        commission_fen as expected_fen,
-        cost_status
+    select order_line_id, 'commission' as cost_type, partner_role as party_role, partner_id as party_id, commission_fen as cost_fen, commission_fen as expected_fen, cost_status
     from {{ ref('int_money__line_commission') }}
     union all
     select
