@@ -39,12 +39,5 @@
 {# Keeps the rows whose key is in the model `listed`. For a view that one incremental model reads: no engine pushes the
    reader's condition through the view's window functions. A build from scratch lists every order as changed. #}
 {% macro hs_is_listed(listed, keys, alias) -%}
-    exists (
-        select 1
-        from {{ ref(listed) }} as changed
-        where
-            {%- for key in keys %}
-            changed.{{ key }} = {{ alias }}.{{ key }}{{ " and" if not loop.last }}
-            {%- endfor %}
-    )
+    ({{ hs_prefixed(keys, alias) }}) in (select {{ keys | join(', ') }} from {{ ref(listed) }})
 {%- endmacro %}
