@@ -1,8 +1,12 @@
--- The technical service fee by the dated tiers. It is charged when an order settles, on what was paid for goods less what
--- went back before: settled lines lie on the shop's cumulative amount in the order in which they settled, then those still
--- open in the order of payment. Each part of a line pays the rate of its tier (above the first, of its category). A refund
--- after settlement takes the upper end of the line away, at the tier it lies in; later lines keep their place. Rounded
--- half up once per order, like the platform's bill, and shared over its lines.
+-- The technical service fee by the dated tiers, of the orders whose fee may have changed. Settled lines lie on the shop's
+-- cumulative amount in the order in which they settled, then those still open in the order of payment. Each part of a line
+-- pays the rate of its tier (above the first, of its category). A refund after settlement takes the upper end of the line
+-- away, at the tier it lies in; later lines keep their place. Rounded half up once per order, like the platform's bill, and
+-- shared over its lines.
+{% set order_fee = hs_int_div(
+    'cast(sum(fee_units) over (partition by shop_id, order_id) + 500000 as bigint)', '1000000'
+) -%}
+
 with
 
 tiers as (
@@ -11,50 +15,45 @@ tiers as (
 
 ),
 
-given_back as (
-
-    select
-        order_line_id,
-        sum(case when is_after_settlement then 0 else refund_fen end) as before_settlement_fen,
-        sum(case when is_after_settlement then refund_fen else 0 end) as after_settlement_fen
-    from {{ ref('int_orders__refund') }}
-    group by order_line_id
-
-),
-
 charged as (
 
     select
-        lines.order_line_id,
-        lines.shop_id,
-        lines.order_id,
-        lines.line_no,
+        bases.*,
         products.category_id,
-        orders.settled_at,
-        orders.paid_at,
-        coalesce({{ hs_business_date('orders.settled_at') }}, orders.paid_date) as charged_date,
-        greatest(lines.paid_fen - coalesce(given_back.before_settlement_fen, 0), 0) as base_fen,
-        coalesce(given_back.after_settlement_fen, 0) as after_settlement_fen
-    from {{ ref('int_orders__line') }} as lines
-    inner join {{ ref('int_orders__order') }} as orders
-        on lines.shop_id = orders.shop_id and lines.order_id = orders.order_id
+        days.before_fen as day_before_fen,
+        days.is_crossed
+    from {{ ref('int_money__fee_base') }} as bases
+    inner join {{ ref('int_money__fee_day') }} as days
+        on
+            bases.shop_id = days.shop_id
+            and bases.is_settled = days.is_settled
+            and bases.charged_date = days.charged_date
     left join {{ ref('stg_shop__products') }} as products
-        on lines.shop_id = products.shop_id and lines.product_id = products.product_id
-    left join given_back on lines.order_line_id = given_back.order_line_id
+        on bases.shop_id = products.shop_id and bases.product_id = products.product_id
+    where {{ hs_is_listed('int_change__fee', ['shop_id', 'order_id'], 'bases') }}
 
 ),
 
+-- within one tier the beginning of the day stands for every place on it
 placed as (
 
     select
         *,
-        greatest(base_fen - after_settlement_fen, 0) as net_fen,
-        sum(base_fen) over (
-            partition by shop_id
-            order by settled_at nulls last, paid_at, order_id, line_no
+        day_before_fen as before_fen
+    from charged
+    where not is_crossed
+
+    union all
+
+    select
+        *,
+        day_before_fen + sum(base_fen) over (
+            partition by shop_id, is_settled, charged_date
+            order by settled_at, paid_at, order_id, line_no
             rows between unbounded preceding and current row
         ) - base_fen as before_fen
     from charged
+    where is_crossed
 
 ),
 
@@ -81,18 +80,9 @@ parts as (
     where placed.net_fen > 0
     group by placed.shop_id, placed.order_id, placed.order_line_id, placed.line_no
 
-),
-
-rounded as (
-
-    select
-        *,
-        {{ hs_int_div('sum(fee_units) over (partition by shop_id, order_id) + 500000', '1000000') }} as order_fee_fen
-    from parts
-
 )
 
 select
     order_line_id,
-    {{ hs_spread('order_fee_fen', 'fee_units', 'shop_id, order_id', 'line_no') }} as fee_expected_fen
-from rounded
+    {{ hs_spread(order_fee, 'fee_units', 'shop_id, order_id', 'line_no') }} as fee_expected_fen
+from parts

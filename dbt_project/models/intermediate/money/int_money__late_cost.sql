@@ -4,14 +4,18 @@
         incremental_strategy='hs_replace',
         unique_key='order_line_id',
         post_hook="{{ hs_delete_where(
-            'order_line_id not in (select order_line_id from ' ~ ref('fct_order_line') ~ ')'
+            hs_is_listed('int_change__order', ['shop_id', 'order_id'], 'int_money__late_cost')
+            ~ ' and order_line_id not in (select lines.order_line_id from ' ~ ref('fct_order_line') ~ ' as lines where '
+            ~ hs_is_listed('int_change__order', ['shop_id', 'order_id'], 'lines') ~ ')'
         ) }}",
     )
 }}
 
 -- What a line costs because of other lines: the tier of its fee, its parts of what was spent on a day. One more sale on a
--- day moves the parts of all its sales, so these are worked out for every line, and a line is written when one differs.
+-- day moves the parts of all its sales, so every line is asked, and written when one differs.
 -- `_since` names the state of the data that the line was last written over; int_change__cost reads it.
+{% set order_key = ['shop_id', 'order_id'] -%}
+
 with
 
 fees as (
@@ -34,24 +38,43 @@ known as (
 
     select
         lines.order_line_id,
-        lines.shop_id,
         lines.brand_id,
+        lines.shop_id,
         lines.order_id,
         coalesce(fees.fee_expected_fen, 0) as fee_expected_fen,
         coalesce(pooled.pool_hash, 0) as _pool_hash
     from {{ ref('fct_order_line') }} as lines
     left join fees on lines.order_line_id = fees.order_line_id
     left join pooled on lines.order_line_id = pooled.order_line_id
+    where {{ hs_is_changed('int_change__fee', order_key, 'lines') }}
+    {% if is_incremental() %}
+
+        union all
+
+        select
+            built.order_line_id,
+            built.brand_id,
+            built.shop_id,
+            built.order_id,
+            built.fee_expected_fen,
+            coalesce(pooled.pool_hash, 0) as _pool_hash
+        from {{ this }} as built
+        left join pooled on built.order_line_id = pooled.order_line_id
+        where
+            not {{ hs_is_listed('int_change__fee', order_key, 'built') }}
+            and built._pool_hash != coalesce(pooled.pool_hash, 0)
+    {% endif %}
 
 )
 
 select
-    order_line_id,
-    brand_id,
-    shop_id,
-    order_id,
-    fee_expected_fen,
-    _pool_hash,
+    known.*,
     {{ hs_run_mark() }} as _since
 from known
-where {{ hs_is_not_built(['order_line_id', 'fee_expected_fen', '_pool_hash'], 'known') }}
+{% if is_incremental() -%}
+    left join {{ this }} as built on known.order_line_id = built.order_line_id
+    where
+        built.order_line_id is null
+        or known.fee_expected_fen != built.fee_expected_fen
+        or known._pool_hash != built._pool_hash
+{%- endif %}
