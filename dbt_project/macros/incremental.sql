@@ -41,3 +41,13 @@
 {% macro hs_is_listed(listed, keys, alias) -%}
     ({{ hs_prefixed(keys, alias) }}) in (select {{ keys | join(', ') }} from {{ ref(listed) }})
 {%- endmacro %}
+
+{# A value that a night only ever lowers or raises (`best`: least, greatest): in an incremental run the better of `fresh` and
+   the row that the table, joined as `built`, may hold already. #}
+{% macro hs_best(best, fresh, column) -%}
+    {%- if is_incremental() -%}
+    {{ best }}({{ fresh }}.{{ column }}, coalesce(built.{{ column }}, {{ fresh }}.{{ column }}))
+    {%- else -%}
+    {{ fresh }}.{{ column }}
+    {%- endif -%}
+{%- endmacro %}

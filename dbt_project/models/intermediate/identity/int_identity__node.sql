@@ -65,7 +65,7 @@ select
     seen.person_key,
     split_part(seen.person_key, ':', 1) as key_type,
     split_part(seen.person_key, ':', 2) as scope,
-    {{ "least(seen.first_seen_at, coalesce(built.first_seen_at, seen.first_seen_at))" if is_incremental() else "seen.first_seen_at" }} as first_seen_at,
+    {{ hs_best('least', 'seen', 'first_seen_at') }} as first_seen_at,
     listed.person_key is not null as is_listed,
     {{ run }} as _seen_in
 from seen

@@ -39,10 +39,7 @@
 ] -%}
 {% set nothing = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
 
-with
-
-pairs as (
-
+with pairs as (
     {% for seen in sightings %}
         {%- set stream, left, right, confidence, at = seen[:5] %}
         {%- set is_snapshot = seen | length > 5 %}
@@ -66,28 +63,18 @@ pairs as (
         group by all
         {{ "union all" if not loop.last }}
     {% endfor %}
-
-),
-
-shops as (
-
-    select * from {{ ref('stg_shop__shops') }}
-
 ),
 
 keyed as (
-
     select
         pairs.*,
         pairs.left_type || ':' || coalesce(pairs.left_scope, shops.appid) || ':' || pairs.left_token as left_key,
         pairs.right_type || ':' || coalesce(pairs.right_scope, shops.appid) || ':' || pairs.right_token as right_key
     from pairs
-    left join shops on pairs.shop_id = shops.shop_id
-
+    left join {{ ref('stg_shop__shops') }} as shops on pairs.shop_id = shops.shop_id
 ),
 
 fresh as (
-
     select
         brand_id,
         left_key,
@@ -99,24 +86,16 @@ fresh as (
     from keyed
     where coalesce(left_key, right_key) is not null
     group by brand_id, left_key, right_key
-
 )
 
 select
     fresh.brand_id,
     fresh.left_key,
     fresh.right_key,
-    {% if is_incremental() %}
-        greatest(fresh.confidence, coalesce(built.confidence, fresh.confidence)) as confidence,
-        least(fresh.first_seen_at, coalesce(built.first_seen_at, fresh.first_seen_at)) as first_seen_at,
-        least(fresh.first_told_at, coalesce(built.first_told_at, fresh.first_told_at)) as first_told_at,
-        greatest(fresh.last_told_at, coalesce(built.last_told_at, fresh.last_told_at)) as last_told_at,
-    {% else %}
-        fresh.confidence,
-        fresh.first_seen_at,
-        fresh.first_told_at,
-        fresh.last_told_at,
-    {% endif %}
+    {{ hs_best('greatest', 'fresh', 'confidence') }} as confidence,
+    {{ hs_best('least', 'fresh', 'first_seen_at') }} as first_seen_at,
+    {{ hs_best('least', 'fresh', 'first_told_at') }} as first_told_at,
+    {{ hs_best('greatest', 'fresh', 'last_told_at') }} as last_told_at,
     {{ hs_run_mark() }} as _seen_in
 from fresh
 {% if is_incremental() -%}
