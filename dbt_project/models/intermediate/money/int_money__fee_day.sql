@@ -38,7 +38,7 @@ placed as (
     select
         *,
         cast(sum(day_fen) over (
-            partition by shop_id order by is_settled desc, charged_date
+            partition by shop_id order by is_settled desc, charged_date asc
             rows between unbounded preceding and current row
         ) - day_fen as bigint) as before_fen
     from days

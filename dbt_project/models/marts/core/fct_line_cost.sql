@@ -25,20 +25,14 @@
 ] -%}
 {% set nobody = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
 
-with
-
-lines as (
-
+with lines as (
     select * from {{ ref('fct_order_line') }} as lines -- used in incremental runs --noqa: AL05
     where {{ hs_is_changed('int_change__cost', ['shop_id', 'order_id'], 'lines') }}
-
 ),
 
 bases as (
-
     select * from {{ ref('int_money__line_base') }} as bases -- used in incremental runs --noqa: AL05
     where {{ hs_is_changed('int_change__cost', ['shop_id', 'order_id'], 'bases') }}
-
 ),
 
 costs as (
@@ -74,7 +68,14 @@ costs as (
     from bases
     inner join {{ ref('int_money__late_cost') }} as late on bases.order_line_id = late.order_line_id
     union all
-    select order_line_id, 'commission' as cost_type, partner_role as party_role, partner_id as party_id, commission_fen as cost_fen, commission_fen as expected_fen, cost_status
+    select
+        order_line_id,
+        'commission' as cost_type,
+        partner_role as party_role,
+        partner_id as party_id,
+        commission_fen as cost_fen,
+        commission_fen as expected_fen,
+        cost_status
     from {{ ref('int_money__line_commission') }}
     union all
     select
@@ -87,7 +88,6 @@ costs as (
         'settled' as cost_status
     from {{ ref('int_money__pool_line') }}
     group by order_line_id, cost_type, party_id
-
 )
 
 select
