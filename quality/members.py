@@ -136,7 +136,7 @@ DATA_HEALTH = mart_suite(
                 name="every_published_table_has_a_row",
                 source=f"{HEALTH} where date = (select max(date) from {HEALTH})",
                 part="count(distinct table_name)",
-                whole="55",
+                whole="56",
                 low=1.0,
                 high=2.0,
                 kind=Kind.VOLUME,

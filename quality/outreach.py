@@ -11,6 +11,7 @@ PUSH = "marts.mart_push"
 COVERAGE = "marts.mart_coverage"
 FATIGUE = "marts.mart_fatigue"
 NODES = "marts.mart_touch_roi"
+ADVICE = "marts.mart_outreach_advice"
 
 FCT_OUTBOUND = mart_suite(
     "fct_outbound",
@@ -179,4 +180,36 @@ TOUCH_ROI = mart_suite(
     ),
 )
 
-OUTREACH_SUITES: tuple[Suite, ...] = (FCT_OUTBOUND, MART_PUSH, MART_COVERAGE, MART_FATIGUE, TOUCH_ROI)
+OUTREACH_ADVICE = mart_suite(
+    "mart_outreach_advice",
+    OWNER,
+    checks=(
+        key_is_there_once("a_buyer_is_advised_once", ADVICE, "brand_id, person_id", "a buyer is there twice"),
+        every_row(
+            name="advice_follows_the_cadence",
+            source=ADVICE,
+            condition=(
+                "touches_7d <= messages_7d and messages_7d >= 0 "
+                "and (advice = 'no_advice') = (recommended_per_week is null) "
+                "and (not is_over_cadence or recommended_per_week < touches_7d + 0.5) "
+                "and coalesce(recommended_per_week between 0 and 7, true)"
+            ),
+            message="touches, cadence and advice of a buyer contradict each other",
+        ),
+        totals_agree(
+            TotalsRule(
+                name="messages_of_the_week_are_those_delivered",
+                left=sums(ADVICE, "brand_id", "sum(messages_7d)"),
+                right=f"""
+                    select sent.brand_id, count(*) from {OUTBOUND} as sent
+                    inner join {ADVICE} as advised using (brand_id, person_id)
+                    where is_delivered and sent_date between as_of_date - 6 and as_of_date group by 1
+                """,
+                message="messages of the last seven days and messages disagree by brand",
+            )
+        ),
+        no_phone_numbers(ADVICE, ("state", "advice", "advice_zh"), ("category_id",)),
+    ),
+)
+
+OUTREACH_SUITES: tuple[Suite, ...] = (FCT_OUTBOUND, MART_PUSH, MART_COVERAGE, MART_FATIGUE, TOUCH_ROI, OUTREACH_ADVICE)

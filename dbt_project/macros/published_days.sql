@@ -45,6 +45,7 @@
         'mart_member_state': 'date',
         'mart_member_transition': month_end,
         'mart_member_vitality': 'as_of_date',
+        'mart_outreach_advice': 'as_of_date',
         'mart_partner': 'last_sale_date',
         'mart_path': month_end,
         'mart_promo': 'ends_date',

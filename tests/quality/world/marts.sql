@@ -456,6 +456,12 @@ select
     0.8::double as cadence, count(title) as titled_items, 0::bigint as duplicate_items, sum(audience)::bigint as audience,
     sum(engaged)::bigint as engaged
 from marts.mart_content group by all;
+create table marts.mart_outreach_advice as
+select
+    brand_id, person_id, getvariable('last_day') as as_of_date, 'C1' as category_id, 'active' as state, count(*) as messages_7d,
+    cast(count(*) as double) as touches_7d, 3::bigint as recommended_per_week, count(*) > 3 as is_over_cadence,
+    if(count(*) >= 3, 'leave_in_peace', 'may_be_spoken_to') as advice, '建议' as advice_zh
+from marts.fct_outbound where sent_date between getvariable('last_day') - 6 and getvariable('last_day') group by all;
 create table marts.mart_data_health as
 select
     table_name, getvariable('last_day') as date, 0::bigint as "rows", 0.0::double as freshness_hours,
