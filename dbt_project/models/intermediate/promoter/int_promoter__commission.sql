@@ -1,3 +1,12 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='hs_replace',
+        unique_key=['shop_id', 'order_id'],
+        meta={'changed': 'int_change__commission'},
+    )
+}}
+
 -- What each party of a sale keeps. The amounts of a commission order are gross and handed down a chain (selling agency,
 -- second agency, talent, promoter agency, promoter), so a party keeps its amount less that of the next one present; an
 -- amount below the next one was not handed down from it and is kept whole. The viewer's own fee is net already.
@@ -5,7 +14,7 @@
 -- itself; else promoters are paid by the agencies alone (Tencent: a talent's fixed commission is never split further).
 -- Two agencies see one sale twice: the same party counts once. The shop's own view stands in for what no agency shows.
 with shop_view as (
-    select * from {{ ref('int_orders__commission_version') }}
+    {{ hs_order_commissions(changed='int_change__commission' if is_incremental() else none) }}
 ),
 
 shop_talents as (
@@ -32,6 +41,7 @@ seen as (
             orders.shop_id = shop_talents.shop_id
             and orders.order_id = shop_talents.order_id
             and orders.product_id is not distinct from shop_talents.product_id
+    where {{ hs_is_changed('int_change__commission', ['shop_id', 'order_id'], 'orders') }}
 ),
 
 parties as (
