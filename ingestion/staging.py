@@ -17,6 +17,7 @@ from ingestion.cells import Cleaner, LooksPersonal
 from ingestion.contract import Stream
 from ingestion.files.delivered import Delivered
 from ingestion.files.table import CellStream
+from ingestion.memory import prepare_for
 from ingestion.records import TO_PARQUET, Delivery, hashed, lake_sql
 from ingestion.shape import literal
 from ingestion.typed import CELLS, TypedSql
@@ -45,6 +46,7 @@ def stage(
         FileRejected, FileChanged: as reading the delivery does.
 
     """
+    prepare_for(delivered.size_bytes)
     con.execute(f"set threads = {1 if delivered.size_bytes < _SMALL else os.cpu_count() or 1}")
     while True:
         try:
