@@ -164,6 +164,15 @@ TOUCH_ROI = mart_suite(
             condition="persons <= messages and opened <= messages and opt_outs <= messages and messages > 0",
             message="more came back at a node than was sent there",
         ),
+        every_row(
+            name="what_lots_tell_lies_within_its_interval",
+            source=NODES,
+            condition=(
+                "(evidence = 'rct') = (incr_conv_per_1k is not null) and (evidence <> 'rct' or held_out > 0) and "
+                "coalesce(incr_conv_per_1k between incr_conv_per_1k_ci_low and incr_conv_per_1k_ci_high, true)"
+            ),
+            message="a comparison with those held out lacks its interval, or claims a lot that was not drawn",
+        ),
         totals_agree(
             TotalsRule(
                 name="nodes_add_up_to_messages",

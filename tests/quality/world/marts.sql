@@ -403,7 +403,9 @@ from marts.fct_outbound group by all;
 create table marts.mart_touch_roi as
 select
     brand_id, cast(date_trunc('month', sent_date) as date) as month, 'active' as state, 'none' as promo_phase, channel_id,
-    content_type, count(*) as messages, count(distinct person_id) as persons, 0::bigint as opened, 0::bigint as opt_outs
+    content_type, count(*) as messages, count(distinct person_id) as persons, 0::bigint as opened, 0::bigint as opt_outs,
+    0::bigint as held_out, null::double as incr_conv_per_1k, null::double as incr_conv_per_1k_ci_low,
+    null::double as incr_conv_per_1k_ci_high, 'descriptive' as evidence
 from marts.fct_outbound where is_delivered group by all;
 create table marts.mart_fatigue as
 select

@@ -1,10 +1,8 @@
 -- At which node of a member's life, in which phase of a promotion, with which content: what followed within three days.
--- What was caused only a holdout can tell, so this describes; mart_fatigue compares.
-with states as (
-    {{ hs_person_states() }}
-),
+-- What was caused only a holdout can tell: where there was one, both parts are compared; elsewhere this describes.
+{% set enough = 30 -%}
 
-sales as (
+with sales as (
     select
         sales.outbound_id,
         count(distinct lines.order_id) as orders,
@@ -18,46 +16,78 @@ sales as (
 
 sent as (
     select
-        messages.brand_id,
-        {{ hs_month('messages.sent_date') }} as month,
-        coalesce(states.state, 'no_member') as state,
-        days.promo_phase,
-        messages.channel_id,
-        messages.content_type,
-        messages.person_id,
-        messages.is_opened,
-        messages.opted_out_at,
+        messages.*,
         coalesce(sales.orders, 0) as orders,
         coalesce(sales.net_revenue_fen, 0) as net_revenue_fen,
         coalesce(sales.cm3_fen, 0) as cm3_fen
-    from {{ ref('fct_outbound') }} as messages
-    inner join {{ ref('dim_date') }} as days on messages.sent_date = days.date
+    from {{ ref('int_outbound__node') }} as messages
     left join sales on messages.outbound_id = sales.outbound_id
-    left join states
-        on
-            messages.brand_id = states.brand_id
-            and messages.person_id = states.person_id
-            and messages.sent_date between states.valid_from_date and states.valid_to_date
     where messages.is_delivered
+),
+
+counted as (
+    select
+        brand_id,
+        month,
+        state,
+        promo_phase,
+        channel_id,
+        content_type,
+        count(*) as messages,
+        count(distinct person_id) as persons,
+        cast(sum(case when is_opened then 1 else 0 end) as bigint) as opened,
+        count(opted_out_at) as opt_outs,
+        cast(sum(orders) as bigint) as orders,
+        sum(net_revenue_fen) as net_revenue_fen,
+        sum(cm3_fen) as cm3_fen
+    from sent
+    group by brand_id, month, state, promo_phase, channel_id, content_type
+),
+
+-- a lot that left fewer than 30 persons on a side tells nothing
+trials as (
+    select
+        *,
+        held_out >= {{ enough }} and spoken_to >= {{ enough }} as is_told
+    from {{ ref('int_outbound__trial') }}
 )
 
 select
-    brand_id,
-    month,
-    state,
-    promo_phase,
-    channel_id,
-    content_type,
-    count(*) as messages,
-    count(distinct person_id) as persons,
-    cast(sum(case when is_opened then 1 else 0 end) as bigint) as opened,
-    count(opted_out_at) as opt_outs,
-    cast(sum(orders) as bigint) as orders,
-    {{ hs_fen_to_cny('sum(net_revenue_fen)') }} as net_revenue_cny,
-    {{ hs_fen_to_cny('sum(cm3_fen)') }} as cm3_cny,
-    {{ hs_fen_to_cny('round(1000.0 * sum(cm3_fen) / count(*))') }} as cm3_per_1000_cny,
-    cast(sum(orders) as double) / count(*) as conversion_rate,
-    cast(count(opted_out_at) as double) / count(*) as negative_rate,
-    'descriptive' as evidence
-from sent
-group by brand_id, month, state, promo_phase, channel_id, content_type
+    counted.brand_id,
+    counted.month,
+    counted.state,
+    counted.promo_phase,
+    counted.channel_id,
+    counted.content_type,
+    counted.messages,
+    counted.persons,
+    counted.opened,
+    counted.opt_outs,
+    counted.orders,
+    {{ hs_fen_to_cny('counted.net_revenue_fen') }} as net_revenue_cny,
+    {{ hs_fen_to_cny('counted.cm3_fen') }} as cm3_cny,
+    {{ hs_fen_to_cny('round(1000.0 * counted.cm3_fen / counted.messages)') }} as cm3_per_1000_cny,
+    cast(counted.orders as double) / counted.messages as conversion_rate,
+    cast(counted.opt_outs as double) / counted.messages as negative_rate,
+    coalesce(trials.held_out, 0) as held_out,
+    case
+        when trials.is_told
+            then 1000.0 * trials.spoken_to_buyers / trials.spoken_to - 1000.0 * trials.held_out_buyers / trials.held_out
+    end as incr_conv_per_1k,
+    {% for side, sign in [('low', '-'), ('high', '+')] -%}
+        case
+            when trials.is_told then 1000 * {{ hs_newcombe(
+                'trials.spoken_to_buyers', 'trials.spoken_to', 'trials.held_out_buyers', 'trials.held_out', sign
+            ) }}
+        end as incr_conv_per_1k_ci_{{ side }},
+    {% endfor -%}
+    case when trials.is_told then 'rct' else 'descriptive' end as evidence
+from counted
+left join trials
+    on
+        counted.brand_id = trials.brand_id
+        and counted.month = trials.month
+        and counted.state = trials.state
+        and counted.promo_phase = trials.promo_phase
+        and counted.channel_id = trials.channel_id
+        and counted.content_type = trials.content_type

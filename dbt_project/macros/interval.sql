@@ -17,3 +17,12 @@
         {{ sign }} sqrt({{ z2 }} * (cast({{ hits }} as double) * ({{ tries }} - {{ hits }}) / nullif({{ tries }}, 0) + {{ z2 }} / 4))
     ) / ({{ tries }} + {{ z2 }})
 {%- endmacro %}
+
+{# Lower (`sign` '-') or upper ('+') end of the 95 % interval of Newcombe for the difference of two shares, each `hits` of `tries`. -#}
+{% macro hs_newcombe(hits, tries, other_hits, other_tries, sign) -%}
+    {%- set share = '(cast(' ~ hits ~ ' as double) / ' ~ tries ~ ')' -%}
+    {%- set other = '(cast(' ~ other_hits ~ ' as double) / ' ~ other_tries ~ ')' -%}
+    {%- set near = hs_wilson(hits, tries, sign) -%}
+    {%- set far = hs_wilson(other_hits, other_tries, '+' if sign == '-' else '-') -%}
+    ({{ share }} - {{ other }} {{ sign }} sqrt(({{ share }} - {{ near }}) * ({{ share }} - {{ near }}) + ({{ other }} - {{ far }}) * ({{ other }} - {{ far }})))
+{%- endmacro %}
