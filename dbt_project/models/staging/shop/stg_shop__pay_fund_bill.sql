@@ -1,3 +1,11 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='hs_replace',
+        unique_key=['shop_id', 'fund_flow_id', 'bill_kind'],
+    )
+}}
+
 with
 
 source as (
