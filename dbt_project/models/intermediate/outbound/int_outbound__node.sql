@@ -1,4 +1,5 @@
--- Every message with the node it was meant for: the state of the member on the day and the phase of a promotion.
+-- Every message with the node it was meant for: the state of the member on the day and the phase of a promotion. The
+-- calendar begins with the first sale, messages may have been sent before.
 with states as (
     {{ hs_person_states() }}
 )
@@ -8,7 +9,7 @@ select
     messages.brand_id,
     {{ hs_month('messages.sent_date') }} as month,
     coalesce(states.state, 'no_member') as state,
-    days.promo_phase,
+    coalesce(days.promo_phase, 'none') as promo_phase,
     messages.channel_id,
     messages.content_type,
     messages.person_id,
@@ -18,7 +19,7 @@ select
     messages.is_opened,
     messages.opted_out_at
 from {{ ref('fct_outbound') }} as messages
-inner join {{ ref('dim_date') }} as days on messages.sent_date = days.date
+left join {{ ref('dim_date') }} as days on messages.sent_date = days.date
 left join states
     on
         messages.brand_id = states.brand_id

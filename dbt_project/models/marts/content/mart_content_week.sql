@@ -9,10 +9,13 @@ with items as (
     where published_date is not null and account_id is not null
 ),
 
+-- the calendar begins with the first sale, content may have been there before
 weeks as (
-    select distinct cast(date_trunc('week', date) as date) as week
+    select cast(date_trunc('week', date) as date) as week
     from {{ ref('dim_date') }}
     where date <= {{ hs_vitality_through_date() }}
+    union
+    select week from items
 ),
 
 accounts as (
