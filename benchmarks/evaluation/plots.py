@@ -5,6 +5,7 @@ from pathlib import Path
 import matplotlib as mpl
 import numpy as np
 
+from benchmarks.evaluation.alive import binned, by_brand
 from benchmarks.evaluation.outcomes import Outcome
 from benchmarks.evaluation.run import Evaluation
 from ingestion.sandbox.channels import CHANNELS
@@ -17,12 +18,13 @@ SHOWN = ("halo, all shops", "halo, contrast", "reservation, holdout", "promotion
 
 
 def draw(result: Evaluation, folder: Path) -> list[Path]:
-    """Write the three pictures; gives their paths."""
+    """Write the pictures; gives their paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / f"evaluation_{name}.png" for name in ("rules", "planted", "empty")]
+    paths = [folder / f"evaluation_{name}.png" for name in ("rules", "planted", "empty", "alive")]
     _rules(result, paths[0])
     _intervals(result.planted, "planted effect", paths[1])
     _intervals(result.empty, "no effect planted", paths[2])
+    _alive(result, paths[3])
     return paths
 
 
@@ -37,6 +39,22 @@ def _rules(result: Evaluation, path: Path) -> None:
     axis.set_yticks(range(len(order)), order, fontsize=9)
     axis.set_title("Share of revenue a rule credits less the share that was caused, in points (nearest rule on top)")
     figure.colorbar(image, ax=axis, shrink=0.9)
+    figure.savefig(path, dpi=110, metadata={"Software": None})
+    plt.close(figure)
+
+
+def _alive(result: Evaluation, path: Path) -> None:
+    """Reliability: the share alive among buyers of like P(alive), all worlds together; a dot's area is their number."""
+    figure, axis = plt.subplots(figsize=(5, 4.6), layout="constrained")
+    axis.plot([0, 1], [0, 1], color="black", linewidth=0.8)
+    for worlds, color in zip(by_brand(result.alive), (COVERS, MISSES), strict=False):
+        bins = binned(worlds)
+        axis.plot(bins.told, bins.alive, color=color, linewidth=1, label=worlds[0].brand)
+        axis.scatter(bins.told, bins.alive, 400 * bins.buyers / bins.buyers.sum(), color=color)
+    axis.set_xlabel("P(alive) told")
+    axis.set_ylabel("alive")
+    if result.alive:
+        axis.legend()
     figure.savefig(path, dpi=110, metadata={"Software": None})
     plt.close(figure)
 

@@ -1,9 +1,13 @@
 """The page docs/evaluation.md."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import isnan
 from pathlib import Path
 
+import numpy as np
+
+from analytics.lifetime.arrays import Flags, Floats
+from benchmarks.evaluation.alive import Liveliness, binned, by_brand, ranked
 from benchmarks.evaluation.outcomes import Outcome, Summary, summarize
 from benchmarks.evaluation.run import Evaluation, misled
 
@@ -67,6 +71,19 @@ What the figures say:
   should be told (column `answered`).
 - The share of pull-forward has no interval while the lift itself is not told from 0 (column `answered`).
 """
+ALIVE = """
+## Who is alive
+
+P(alive) of MBG/NBD on the last day against who is alive in the sandbox, in the worlds with effects, per brand.
+Promises: an expected calibration error of at most 0.05, an AUC of at least 0.75 and above that of recency alone.
+"Alive" is planted as not having left for good; the model sees purchase days only.
+
+| brand | worlds | alive | P(alive) | calibration error | AUC | least AUC | AUC of recency | worlds above recency |
+|---|---|---|---|---|---|---|---|---|
+{rows}
+
+![Buyers by P(alive), and how many of them are alive](images/evaluation_alive.png)
+"""
 COLUMNS = "| question | of | worlds | answered | truth | mean estimate | covers | half-width / effect | tells from 0 |"
 
 
@@ -84,7 +101,27 @@ def page(result: Evaluation) -> str:
         HEAD.format(seeds=seeds, scale=result.scale)
         + RULES.format(rows="\n".join(rows), verdict=verdict + WHERE.format(best=float(distances[best].mean())).strip())
         + EFFECTS.format(planted=table(result.planted), empty=table(result.empty))
+        + ALIVE.format(rows="\n".join(_alive(list(worlds)) for worlds in by_brand(result.alive)))
     )
+
+
+def _alive(worlds: Sequence[Liveliness]) -> str:
+    """One brand's row: means over its worlds, of the calibration error the median."""
+    model, recency = (np.array(aucs) for aucs in zip(*(_aucs(one) for one in worlds), strict=True))
+    errors = [binned([one]).error for one in worlds]
+    alive, told = (float(np.mean([values.mean() for values in of])) for of in zip(*map(_shares, worlds), strict=True))
+    return (
+        f"| {worlds[0].brand} | {len(worlds)} | {alive:.0%} | {told:.0%} | {np.median(errors):.3f} | "
+        f"{model.mean():.3f} | {model.min():.3f} | {recency.mean():.3f} | {np.mean(model > recency):.0%} |"
+    )
+
+
+def _aucs(one: Liveliness) -> tuple[float, float]:
+    return ranked(one.told, one.is_alive), ranked(one.recency, one.is_alive)
+
+
+def _shares(one: Liveliness) -> tuple[Flags, Floats]:
+    return one.is_alive, one.told
 
 
 def _off(result: Evaluation, rule: str) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.evaluation import channels
+from benchmarks.evaluation.alive import Liveliness, liveliness
 from benchmarks.evaluation.outcomes import Outcome
 from benchmarks.evaluation.scorers import SCORERS, Scorer
 from benchmarks.evaluation.worlds import tenants
@@ -20,13 +21,15 @@ Gaps = dict[str, list[npt.NDArray[np.float64]]]
 class Evaluation:
     """`planted` and `empty`: outcomes of worlds with and without effects.
 
-    `gaps`: per rule and world, the rule's share of revenue less the share that was caused, by channel.
+    `gaps`: per rule and world, the rule's share of revenue less the share that was caused, by channel. `alive`: buyers
+    of every world with effects.
     """
 
     scale: str
     planted: list[Outcome] = field(default_factory=list)
     empty: list[Outcome] = field(default_factory=list)
     gaps: Gaps = field(default_factory=dict)
+    alive: list[Liveliness] = field(default_factory=list)
 
     def distances(self) -> dict[str, npt.NDArray[np.float64]]:
         """Per rule, the distance to what was caused in every world; nearest rule first."""
@@ -46,6 +49,8 @@ def evaluate(
                 outcomes += [outcome for scorer in chosen for outcome in scorer(tenant)]
                 if effects == "default":
                     _compare(result.gaps, channels.credited(tenant), channels.truth(tenant))
+                    found = liveliness(tenant)
+                    result.alive += [found] if found else []
     return result
 
 

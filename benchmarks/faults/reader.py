@@ -19,7 +19,7 @@ from serving.manifest import DATABASE, read_manifest
 from serving.open_release import open_release
 from serving.store import RELEASES
 
-_PAUSE_SECONDS = 0.1
+_PAUSE_SECONDS = 0.3  # a read is a third of a kill's work
 
 
 @dataclass(slots=True)

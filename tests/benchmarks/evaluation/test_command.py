@@ -21,5 +21,5 @@ def test_evaluate_writes_page_and_plots(monkeypatch, tmp_path):
     monkeypatch.setattr(command, "DOCS", tmp_path)
     assert command.main(["--seeds", "1", "--scale", "tiny", "--write"]) == 0
     assert (tmp_path / "evaluation.md").read_text("utf-8").startswith("# Evaluation")
-    assert len(list((tmp_path / "images").iterdir())) == 3
+    assert len(list((tmp_path / "images").iterdir())) == 4
     assert Evaluation("tiny").distances() == {}
