@@ -73,7 +73,8 @@ def test_bills_hold_the_late_refund_and_nothing_else_new(broken, nights):
             (row["商户订单号"], row["商户退款单号"]): nights.fen(row["退款金额"]) for row in of.rows("微信支付交易账单")
         }
 
-    new = {key: fen for key, fen in trades(files).items() if key not in trades(nights)}
+    known = trades(nights)
+    new = {key: fen for key, fen in trades(files).items() if key not in known}
     assert list(new.values()) == [late["amount_fen"]]
     assert {order for order, _ in new} == {late["order_id"]}
     assert late["differences"][0]["business_date"] > settled_day(nights, late["order_id"])
