@@ -29,17 +29,18 @@
         {%- endfor %}
 {%- endmacro %}
 
-{# In an incremental run, keeps the rows whose key is in the model `changed`; call it as a where-condition.
+{# In an incremental run, keeps the rows whose key is in the model `changed`; call it as a where-condition, with
+   the relation's `alias` where several are joined.
    The ref stands outside the condition so that dbt sees the edge at parse time. #}
-{% macro hs_is_changed(changed, keys, alias) -%}
+{% macro hs_is_changed(changed, keys, alias=none) -%}
     {%- set condition = hs_is_listed(changed, keys, alias) -%}
     {{ condition if is_incremental() else 'true' }}
 {%- endmacro %}
 
 {# Keeps the rows whose key is in the model `listed`. For a view that one incremental model reads: no engine pushes the
    reader's condition through the view's window functions. A build from scratch lists every order as changed. #}
-{% macro hs_is_listed(listed, keys, alias) -%}
-    ({{ hs_prefixed(keys, alias) }}) in (select {{ keys | join(', ') }} from {{ ref(listed) }})
+{% macro hs_is_listed(listed, keys, alias=none) -%}
+    ({{ hs_prefixed(keys, alias) if alias else keys | join(', ') }}) in (select {{ keys | join(', ') }} from {{ ref(listed) }})
 {%- endmacro %}
 
 {# A value that a night only ever lowers or raises (`best`: least, greatest): in an incremental run the better of `fresh` and

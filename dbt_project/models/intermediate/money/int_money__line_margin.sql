@@ -28,8 +28,8 @@ with
 
 lines as (
 
-    select * from {{ ref('fct_order_line') }} as lines -- used in incremental runs --noqa: AL05
-    where {{ hs_is_changed('int_change__cost', ['shop_id', 'order_id'], 'lines') }}
+    select * from {{ ref('fct_order_line') }}
+    where {{ hs_is_changed('int_change__cost', ['shop_id', 'order_id']) }}
 
 ),
 

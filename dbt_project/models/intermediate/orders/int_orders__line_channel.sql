@@ -18,8 +18,8 @@ with
 
 facts as (
 
-    select * from {{ ref('int_orders__line_fact') }} as facts -- used in incremental runs --noqa: AL05
-    where {{ hs_is_changed('int_change__order', ['shop_id', 'order_id'], 'facts') }}
+    select * from {{ ref('int_orders__line_fact') }}
+    where {{ hs_is_changed('int_change__order', ['shop_id', 'order_id']) }}
 
 ),
 

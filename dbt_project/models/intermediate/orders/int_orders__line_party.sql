@@ -4,8 +4,8 @@ with
 
 lines as (
 
-    select * from {{ ref('int_orders__line') }} as lines
-    where {{ hs_is_listed('int_change__order', ['shop_id', 'order_id'], 'lines') }}
+    select * from {{ ref('int_orders__line') }}
+    where {{ hs_is_listed('int_change__order', ['shop_id', 'order_id']) }}
 
 ),
 

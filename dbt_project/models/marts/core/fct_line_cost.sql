@@ -26,13 +26,13 @@
 {% set nobody = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
 
 with lines as (
-    select * from {{ ref('fct_order_line') }} as lines -- used in incremental runs --noqa: AL05
-    where {{ hs_is_changed('int_change__cost', ['shop_id', 'order_id'], 'lines') }}
+    select * from {{ ref('fct_order_line') }}
+    where {{ hs_is_changed('int_change__cost', ['shop_id', 'order_id']) }}
 ),
 
 bases as (
-    select * from {{ ref('int_money__line_base') }} as bases -- used in incremental runs --noqa: AL05
-    where {{ hs_is_changed('int_change__cost', ['shop_id', 'order_id'], 'bases') }}
+    select * from {{ ref('int_money__line_base') }}
+    where {{ hs_is_changed('int_change__cost', ['shop_id', 'order_id']) }}
 ),
 
 costs as (

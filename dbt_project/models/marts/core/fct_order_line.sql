@@ -11,8 +11,8 @@ with
 
 orders as (
 
-    select * from {{ ref('int_orders__order') }} as orders -- used in incremental runs --noqa: AL05
-    where {{ hs_is_changed('int_change__order', ['shop_id', 'order_id'], 'orders') }}
+    select * from {{ ref('int_orders__order') }}
+    where {{ hs_is_changed('int_change__order', ['shop_id', 'order_id']) }}
 
 ),
 
