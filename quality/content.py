@@ -1,13 +1,12 @@
 """Suites of content: every session and push is there with its audience, and nobody watches longer than it lasts."""
 
 from quality.checks.privacy import no_phone_numbers
-from quality.checks.totals import TotalsRule, every_row, key_is_there_once, sums, totals_agree
+from quality.checks.totals import THROUGH, TotalsRule, every_row, key_is_there_once, sums, totals_agree
 from quality.suite import Suite, mart_suite
 
 OWNER = "analytics"
 CONTENT = "marts.mart_content"
 WEEK = "marts.mart_content_week"
-THROUGH = "(select max(date) from marts.mart_data_health)"
 
 MART_CONTENT = mart_suite(
     "mart_content",

@@ -1,12 +1,11 @@
 """Suite of the funnel: every step is a part of the step before, and it begins with the persons of the touches."""
 
 from quality.checks.privacy import no_phone_numbers
-from quality.checks.totals import TotalsRule, every_row, key_is_there_once, sums, totals_agree
+from quality.checks.totals import THROUGH, TotalsRule, every_row, key_is_there_once, sums, totals_agree
 from quality.suite import Suite, mart_suite
 
 OWNER = "analytics"
 FUNNEL = "marts.mart_funnel"
-THROUGH = "(select max(date) from marts.mart_data_health)"
 
 MART_FUNNEL = mart_suite(
     "mart_funnel",

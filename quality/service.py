@@ -1,13 +1,12 @@
 """Suites of service: every order is in its week, durations are possible, rates lie within their intervals."""
 
 from quality.checks.privacy import no_phone_numbers
-from quality.checks.totals import TotalsRule, every_row, key_is_there_once, sums, totals_agree
+from quality.checks.totals import THROUGH, TotalsRule, every_row, key_is_there_once, sums, totals_agree
 from quality.suite import Kind, Suite, mart_suite
 
 OWNER = "analytics"
 SERVICE = "marts.mart_service"
 REPEAT = "marts.mart_service_repeat"
-THROUGH = "(select max(date) from marts.mart_data_health)"
 
 MART_SERVICE = mart_suite(
     "mart_service",

@@ -23,6 +23,10 @@ class TotalsRule:
     severity: Severity = Severity.BLOCK
 
 
+THROUGH = "(select max(date) from marts.mart_data_health)"
+"""SQL of the last published day."""
+
+
 def sums(relation: str, keys: str, amount: str) -> str:
     """Query of (key, amount): `amount` (SQL of a sum) of `relation` (with its WHERE) by the columns `keys`."""
     return f"select concat_ws('|', {keys}), {amount} from {relation} group by {keys}"
