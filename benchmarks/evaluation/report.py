@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 
-from analytics.lifetime.arrays import Flags, Floats
 from benchmarks.evaluation.alive import Liveliness, binned, by_brand, ranked
 from benchmarks.evaluation.outcomes import Outcome, Summary, summarize
 from benchmarks.evaluation.run import Evaluation, misled
@@ -101,27 +100,21 @@ def page(result: Evaluation) -> str:
         HEAD.format(seeds=seeds, scale=result.scale)
         + RULES.format(rows="\n".join(rows), verdict=verdict + WHERE.format(best=float(distances[best].mean())).strip())
         + EFFECTS.format(planted=table(result.planted), empty=table(result.empty))
-        + ALIVE.format(rows="\n".join(_alive(list(worlds)) for worlds in by_brand(result.alive)))
+        + ALIVE.format(rows="\n".join(_alive(worlds) for worlds in by_brand(result.alive)))
     )
 
 
 def _alive(worlds: Sequence[Liveliness]) -> str:
     """One brand's row: means over its worlds, of the calibration error the median."""
-    model, recency = (np.array(aucs) for aucs in zip(*(_aucs(one) for one in worlds), strict=True))
-    errors = [binned([one]).error for one in worlds]
-    alive, told = (float(np.mean([values.mean() for values in of])) for of in zip(*map(_shares, worlds), strict=True))
+    model = np.array([ranked(one.told, one.is_alive) for one in worlds])
+    recency = np.array([ranked(one.recency, one.is_alive) for one in worlds])
+    error = np.median([binned([one]).error for one in worlds])
+    alive = np.mean([one.is_alive.mean() for one in worlds])
+    told = np.mean([one.told.mean() for one in worlds])
     return (
-        f"| {worlds[0].brand} | {len(worlds)} | {alive:.0%} | {told:.0%} | {np.median(errors):.3f} | "
+        f"| {worlds[0].brand} | {len(worlds)} | {alive:.0%} | {told:.0%} | {error:.3f} | "
         f"{model.mean():.3f} | {model.min():.3f} | {recency.mean():.3f} | {np.mean(model > recency):.0%} |"
     )
-
-
-def _aucs(one: Liveliness) -> tuple[float, float]:
-    return ranked(one.told, one.is_alive), ranked(one.recency, one.is_alive)
-
-
-def _shares(one: Liveliness) -> tuple[Flags, Floats]:
-    return one.is_alive, one.told
 
 
 def _off(result: Evaluation, rule: str) -> str:

@@ -26,7 +26,7 @@ print(held() - before)
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.skipif(sys.platform != "linux", reason="the threshold is glibc's, and /proc is read")
 def test_buffers_of_a_large_file_go_back_to_the_system() -> None:
     def left(size: int) -> int:
         code = LEFT_AFTER_FREEING.format(size=size)
