@@ -23,6 +23,7 @@ from benchmarks.lifetime.cases import measure_lifetime, measure_scoring
 from benchmarks.orders.cases import measure_orders
 from benchmarks.pairing import measure
 from benchmarks.report import Part, memory, write_parts
+from benchmarks.states.cases import measure_states
 from benchmarks.tenant import make_tenant
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
@@ -54,6 +55,11 @@ def orders(root: Path, options: argparse.Namespace) -> Part:
     return Part("Orders", *measure_orders(root, options.orders, options.pairs))
 
 
+def states(root: Path, options: argparse.Namespace) -> Part:
+    """The state of every member on every day of a year."""
+    return Part("States", *measure_states(root, options.members, options.pairs))
+
+
 def tenant(root: Path, options: argparse.Namespace) -> Part:
     """A release and a second night of the sandbox tenant."""
     made = make_tenant(root, options.scale)
@@ -62,7 +68,7 @@ def tenant(root: Path, options: argparse.Namespace) -> Part:
 
 
 PARTS: Mapping[str, Callable[[Path, argparse.Namespace], Part]] = {
-    one.__name__: one for one in (intake, orders, attribution, identity, members, tenant)
+    one.__name__: one for one in (intake, orders, states, attribution, identity, members, tenant)
 }
 
 
@@ -76,6 +82,7 @@ def main(arguments: list[str] | None = None) -> None:
         "--more-lines", type=int, default=10_000_000, help="for the memory that many more take; 0: none"
     )
     parser.add_argument("--orders", type=int, default=1_000_000, help="orders to build the layer of an order for")
+    parser.add_argument("--members", type=int, default=1_000_000, help="members to build the intervals of states for")
     parser.add_argument("--paths", type=int, default=1_000_000, help="paths to attribute")
     parser.add_argument("--only", choices=tuple(PARTS), help="one part alone")
     parser.add_argument("--write", action="store_true", help=f"replace its section in docs/{PAGE.name}")
