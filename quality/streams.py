@@ -147,6 +147,10 @@ STREAMS: tuple[StreamProfile, ...] = (
         segment="account_type", mix="account_type", severity=WARN,
     ),
     StreamProfile(
+        "live", "short_videos", ("shop_id", "stat_date", "video_id"), "stat_date", amount="plays", segment="shop_id",
+        severity=WARN,
+    ),
+    StreamProfile(
         "promoter", "commission_orders", ("viewer_appid", "order_id", "sku_id"), "ordered_at", "order_id",
         ("viewer_appid", "sku_id", "ordered_at", "base_fen", "promoter_id", "talent_id"), amount="base_fen",
         mix="promoter_id is null", lag_days=1,
@@ -178,6 +182,19 @@ STREAMS: tuple[StreamProfile, ...] = (
     StreamProfile(
         "member", "mini_program_visits", ("visit_id",), "visited_at", "visit_id",
         ("appid", "openid", "visited_at", "mp_scene", "product_id"), mix="mp_scene",
+    ),
+    StreamProfile(
+        "member", "articles", ("appid", "stat_date", "article_id"), "stat_date", amount="read_users", segment="shop_id",
+        severity=WARN,
+    ),
+    StreamProfile(
+        "member", "service_tickets", ("shop_id", "ticket_id"), "opened_at", "ticket_id",
+        ("shop_id", "openid", "order_id", "ticket_kind", "opened_at"), mix="ticket_kind", severity=WARN,
+    ),
+    StreamProfile(
+        "member", "reviews", ("shop_id", "review_id"), "reviewed_at", "review_id",
+        ("shop_id", "order_id", "product_id", "openid", "reviewed_at"), amount="score", segment="shop_id",
+        severity=WARN,
     ),
     StreamProfile("brand", "sku_costs", ("shop_id", "sku_id", "valid_from_date"), amount="cost_fen"),
     StreamProfile(

@@ -2,7 +2,8 @@
 
 Planted are: how many purchases each touch of a channel causes, the alive state with the purchase cycle, four breaks
 between the ledgers (`breaks`), the halo of an influencer's special session, what a reminder of a reserved session does,
-what promotions move and create, and how people tire of being spoken to (`fatigue`).
+what promotions move and create, how people tire of being spoken to (`fatigue`), and what a slow answer of the service
+does (`care`).
 """
 
 import tomllib
@@ -31,6 +32,7 @@ class Effects:
     promotion_before   chance that a purchase just before a promotion waits for it, falling to 0 at 14 days
     promotion_after    chance that a purchase just after it is pulled forward into it, falling to 0 at 28 days
     fatigue            touches beyond the best cadence of a category move people less, and some leave the contact
+    service            a slow answer satisfies fewer and makes more leave for good
     """
 
     channel_lift: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_LIFT))
@@ -44,6 +46,7 @@ class Effects:
     promotion_before: float = 0.4
     promotion_after: float = 0.5
     fatigue: bool = True
+    service: bool = True
     ledger_breaks: bool = True
 
     def __post_init__(self) -> None:
@@ -64,7 +67,7 @@ def load_effects(name: str) -> Effects:
         return Effects()
     if name == "none":
         nothing = dict.fromkeys(DEFAULT_LIFT, 0.0)
-        off = dict.fromkeys(("halo", "reservation", "promotion", "fatigue", "ledger_breaks"), False)
+        off = dict.fromkeys(("halo", "reservation", "promotion", "fatigue", "service", "ledger_breaks"), False)
         return Effects(channel_lift=nothing, **off)
     path = Path(name)
     if not path.is_file():

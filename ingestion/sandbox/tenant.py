@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from ingestion.sandbox import breaks, catalog, clock, compass, coupons, faults, stage, world
+from ingestion.sandbox import breaks, catalog, clock, compass, contents, coupons, faults, stage, world
 from ingestion.sandbox.damage import plant_damage, write_sidecar
 from ingestion.sandbox.damage_file import Planted
 from ingestion.sandbox.delivery import Delivery
@@ -15,7 +15,9 @@ from ingestion.sandbox.window import window
 from ingestion.sandbox.write_ads import write_ads
 from ingestion.sandbox.write_bills import write_bills
 from ingestion.sandbox.write_brand import write_brand
+from ingestion.sandbox.write_care import write_care
 from ingestion.sandbox.write_compass import write_compass
+from ingestion.sandbox.write_contents import write_contents
 from ingestion.sandbox.write_coupons import write_coupon_list, write_coupons
 from ingestion.sandbox.write_gifts import write_gifts
 from ingestion.sandbox.write_lists import write_lists
@@ -60,12 +62,14 @@ class Sandbox:
         counts: Frame = {}
         handed: Frame = {}
         stated: Frame = {}
+        filmed: Frame = {}
         for block in self._blocks:
             part = world.build(self.options, block, self._stock)
             for shop in stage.shops_of(block.brand):
                 _write_shop(Job(part, view, delivery, shop))
             counts = merge_counts(counts, session_counts(part, view.cut))
             stated = compass.add(stated, compass.count(part, view.cut))
+            filmed = compass.add(filmed, contents.sales(part, view.cut))
             handed = merge_counts(handed, coupons.counts(part.coupon_events, view.cut))
         tenant = (self.options, self._stock)
         write_sessions(tenant, counts, view, delivery)
@@ -75,6 +79,7 @@ class Sandbox:
         write_brand(tenant, view, delivery)
         write_lists(tenant, view, delivery)
         write_compass(tenant, stated, view, delivery)
+        write_contents(tenant, filmed, view, delivery)
         write_coupon_list(self.options, handed, view, delivery)
         files = delivery.close()
         if fault:
@@ -114,6 +119,7 @@ def _write_shop(job: Job) -> None:
     write_settlements(job)
     write_coupons(job)
     write_gifts(job)
+    write_care(job)
     write_promoter(job)
     if job.is_main:
         write_reservations(job)

@@ -8,6 +8,7 @@
                                   `promotions`) with the promotion or session of it, when else it had been
     special_session.parquet       one row per special session of an influencer, category it is about
     fatigue.parquet               one row per category and touches a week: what they do, and the best number
+    service_answer.parquet        one row per brand and speed of an answer: who is satisfied, who leaves
     channel_contribution.parquet  one row per brand and channel: touches, planted lift, orders and fen it caused
 
 Ids are clear here and HMAC tokens in the lake; a scorer tokenizes with the home's key. Revenue is merchant revenue:
@@ -24,7 +25,7 @@ from ingestion.sandbox import aftersales, clock, names
 from ingestion.sandbox.channels import BASE, CHANNELS, marked
 from ingestion.sandbox.frame import Array, Frame, group_sum, rows, take
 from ingestion.sandbox.stage import BRANDS, SHOPS, shops_of
-from ingestion.sandbox.truth_effects import causes, fatigue_curves, special_sessions
+from ingestion.sandbox.truth_effects import causes, fatigue_curves, service_answers, special_sessions
 from ingestion.sandbox.world import World
 
 _TOUCHING = ("messages", "pushes", "visits", "shares", "reservations")
@@ -42,6 +43,7 @@ class TruthWriter:
         self._lift: dict[str, float] = {}
         self._specials: pa.Table | None = None
         self._curves: dict[int, pa.Table] = {}
+        self._answers: dict[int, pa.Table] = {}
 
     def add(self, world: World) -> None:
         """The truth of one block."""
@@ -52,6 +54,7 @@ class TruthWriter:
         self._put("order", _order(world))
         self._specials = special_sessions(world)
         self._curves[world.block.brand] = fatigue_curves(world)
+        self._answers[world.block.brand] = service_answers(world)
         found = _contribution(world)
         have = self._sums.get(world.block.brand)
         self._sums[world.block.brand] = {n: have[n] + found[n] for n in found} if have else found
@@ -69,6 +72,8 @@ class TruthWriter:
             self._put("channel_contribution", pa.table(columns | sums))
         for _, curves in sorted(self._curves.items()):
             self._put("fatigue", curves)
+        for _, answers in sorted(self._answers.items()):
+            self._put("service_answer", answers)
         if self._specials is not None:
             self._put("special_session", self._specials)
         for writer in self._writers.values():

@@ -1,9 +1,10 @@
-"""The planted truth of halo, reservations, promotions and fatigue: why orders are there, how people tire."""
+"""The planted truth of halo, reservations, promotions, fatigue and service: why orders are there, what moves people."""
 
 import numpy as np
 import pyarrow as pa
 
 from ingestion.sandbox import names
+from ingestion.sandbox.care import SATISFIED, SATISFIED_ANYWAY, SLOW, leaving_factors
 from ingestion.sandbox.fatigue import conversion_factor, leaving_chance
 from ingestion.sandbox.frame import take
 from ingestion.sandbox.promotions import CREATED, HALO, PROMOTIONS, PULLED, REMINDED, SURGE, USUAL, WAITED
@@ -61,5 +62,23 @@ def fatigue_curves(world: World) -> pa.Table:
             "conversion_factor": conversion_factor(best, touches) if is_planted else np.ones(len(best)),
             "leaving_chance": leaving_chance(best, touches) if is_planted else np.zeros(len(best)),
             "best_per_week": pa.array(best, mask=np.full(len(best), not is_planted)),
+        }
+    )
+
+
+def service_answers(world: World) -> pa.Table:
+    """Per speed of the answer: its share of tickets, who is satisfied, and by how much it moves the chance to leave.
+
+    The factor of a slow answer is cut where a buyer would leave for certain; the one told is that of all others.
+    """
+    brand, is_planted = BRANDS[world.block.brand], world.options.planted.service
+    fast, slow = (float(factor[0]) for factor in leaving_factors(np.zeros(1)))
+    return pa.table(
+        {
+            "brand_id": [brand.brand_id] * 2,
+            "answer": ["fast", "slow"],
+            "share": [1 - SLOW, SLOW],
+            "satisfied_chance": list(SATISFIED) if is_planted else [SATISFIED_ANYWAY] * 2,
+            "leaving_factor": [fast, slow] if is_planted else [1.0, 1.0],
         }
     )

@@ -6,7 +6,7 @@ from ingestion.sandbox.effects import DEFAULT_LIFT, Effects, load_effects
 def test_load_effects_none_lifts_nothing_and_breaks_no_ledger():
     nothing = load_effects("none")
     assert set(nothing.channel_lift.values()) == {0.0}
-    assert not nothing.halo | nothing.reservation | nothing.promotion | nothing.fatigue
+    assert not nothing.halo | nothing.reservation | nothing.promotion | nothing.fatigue | nothing.service
     assert (nothing.ledger_breaks, load_effects("default").ledger_breaks) == (False, True)
     assert load_effects("default").channel_lift == DEFAULT_LIFT
 

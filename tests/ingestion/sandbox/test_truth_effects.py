@@ -59,3 +59,11 @@ def test_fatigue_curves_tell_the_best_cadence_of_every_category(truth):
         ("O01", 3, 3, 0, 8),
         ("O02", 1, 1, 0, 8),
     ]
+
+
+def test_a_slow_answer_is_told_with_what_it_costs(truth):
+    rows = truth(
+        "select answer, share, satisfied_chance, leaving_factor, count(*) from '@service_answer.parquet' "
+        "group by all order by answer"
+    )
+    assert rows == [("fast", 0.75, 0.9, pytest.approx(0.4 / 0.75), 2), ("slow", 0.25, 0.45, 2.4, 2)]

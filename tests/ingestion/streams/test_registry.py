@@ -9,9 +9,9 @@ from ingestion.streams.registry import LAYOUTS, STREAMS
 
 EXPECTED_STREAMS = {
     "shop": 18,
-    "live": 5,
+    "live": 6,
     "promoter": 4,
-    "member": 7,
+    "member": 10,
     "brand": 8,
 }
 

@@ -251,6 +251,24 @@ insert into raw.brand__ad_spend by name
 select brand_id, shop_id, day as spend_date, 'ad-' || shop_id as ad_account_id, 'camp' || c as campaign_id,
     20000 + cast(3000 * chance(day || shop_id || c) as integer) as spend_fen
 from gen.day, gen.shop, range(6) as r(c);
+-- what was published, told again every day for two weeks, and what buyers ask and say
+insert into raw.live__short_videos by name
+select brand_id, shop_id, day as stat_date, shop_id || '-V' || v as video_id, 'A' || v % 5 as account_id,
+    cast(day as timestamp) as published_at, 1500 + cast(900 * chance(day || shop_id || v || 'plays') as integer) as plays
+from gen.day, gen.shop, range(7) as r(v);
+insert into raw.member__articles by name
+select brand_id, shop_id, day as stat_date, appid, shop_id || '-W' || w as article_id,
+    cast(day as timestamp) as published_at, 150 + cast(90 * chance(day || shop_id || w || 'reads') as integer) as read_users
+from gen.day, gen.shop, range(6) as r(w);
+insert into raw.member__service_tickets by name
+select brand_id, shop_id, 'KF' || order_id as ticket_id, 'closed' as ticket_status,
+    ['presale', 'delivery', 'aftersale'][1 + dice % 3] as ticket_kind, buyer as openid, order_id, ordered_at as opened_at,
+    ordered_at + interval 3 minute as first_replied_at, 1 + dice % 5 as score
+from gen.orders;
+insert into raw.member__reviews by name
+select brand_id, shop_id, 'PJ' || order_id as review_id, order_id, product_id, buyer as openid,
+    3 + dice % 3 as score, ordered_at as reviewed_at
+from gen.line where line_no = 1;
 
 -- Whole lists.
 create table gen.member as
