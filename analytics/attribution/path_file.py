@@ -141,15 +141,19 @@ def _amounts(table: pa.Table, layout: _Layout, key: str, row: int) -> Floats:
     """(P,) one column of numbers; an absent column, or an empty value or null cell, is 0."""
     if key not in layout.columns:
         return np.zeros(table.num_rows)
-    column = table[layout.columns[key]]
+    column = table[layout.columns[key]].combine_chunks()
     if key in _REQUIRED and column.null_count:
         raise PathError(f"Row {row + _first(np.asarray(pc.is_null(column)))}: {key} is empty; a number is needed.")
-    numbers = np.asarray(pc.fill_null(column, 0.0), np.float64)
+    numbers = _with_zeros(column) if column.null_count else np.asarray(np.from_dlpack(column), np.float64)
     wrong = ~np.isfinite(numbers) | (numbers < 0)
     if wrong.any():
         place = _first(wrong)
         raise PathError(f"Row {row + place}: {key} is {numbers[place]:g}; it must be a finite number of at least 0.")
     return numbers
+
+
+def _with_zeros(column: pa.Array) -> Floats:
+    return np.where(np.asarray(pc.is_null(column), np.bool_), 0.0, np.asarray(column, np.float64))
 
 
 def _check_steps(text: Encoded, row: int) -> None:

@@ -2,6 +2,8 @@
 
 import gzip
 import itertools
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -78,6 +80,7 @@ def test_blocks_join_to_the_same_paths(read, monkeypatch: pytest.MonkeyPatch) ->
         ("path;conversions\na;1\nb;\n", "Row 3: conversions is empty"),
         ("path;conversions\na;1\nb;-2\n", "Row 3: conversions is -2; it must be a finite number of at least 0"),
         ("path;conversions;value\na;1;inf\n", "Row 2: value is inf"),
+        ("path;conversions;value\na;1;\nb;1;nan\n", "Row 3: value is nan"),
         ("path;conversions\na;1\nb;two\n", "Row 3: .*invalid value 'two'"),
         ("path;conversions\na;1\nb;2;3\n", "Expected 2 columns, got 3"),
         ("路径".encode("gb18030") + b";conversions\n", "not UTF-8"),
@@ -86,6 +89,19 @@ def test_blocks_join_to_the_same_paths(read, monkeypatch: pytest.MonkeyPatch) ->
 def test_what_is_wrong_is_said_with_its_row(read, text: str | bytes, sentence: str) -> None:
     with pytest.raises(PathError, match=sentence):
         read(text)
+
+
+def test_reading_needs_no_pandas(tmp_path: Path) -> None:
+    """pyarrow imports it on the quiet for np.asarray and scalars: longer than a million paths take to read."""
+    (tmp_path / "paths.csv").write_text("path;conversions;value\na > b;1;2.5\n")
+    told = (
+        "import sys; from pathlib import Path; from analytics.attribution.path_file import read_paths; "
+        "read_paths(Path(sys.argv[1])); print('pandas' in sys.modules)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", told, str(tmp_path / "paths.csv")], capture_output=True, text=True, check=True
+    )
+    assert said.stdout == "False\n"
 
 
 def test_row_counts_over_blocks(read, monkeypatch: pytest.MonkeyPatch) -> None:
