@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from quality.checks.accounts import rows_are_accounted_for
 from quality.checks.amounts import AmountRule, amounts_keep_their_level
 from quality.checks.bills import CROSS_CHECKS
+from quality.checks.counts import COUNT_CHECKS
 from quality.checks.daily import WINDOW_DAYS, DailySource, Relation, shanghai_day
 from quality.checks.freshness import content_reaches_as_of
 from quality.checks.lists import ListRule, list_amounts_hold, list_mix_holds
@@ -30,7 +31,7 @@ def suite_of(profile: StreamProfile) -> Suite:
         layer=Layer.RAW,
         table=f"raw.{profile.table}",
         owner=OWNER,
-        checks=(*checks, rows_are_accounted_for(profile.table), *CROSS_CHECKS.get(profile.table, ())),
+        checks=(*checks, rows_are_accounted_for(profile.table), *_crossed(profile.table)),
         shared=shared,
     )
 
@@ -45,6 +46,10 @@ def suite_for_stream(
     chosen = tuple(f'"{column}"' for column in key) or ("_record_hash",)
     day = None if snapshot or business_day is None else f'"{business_day}"'
     return suite_of(StreamProfile(source, name, chosen, day, severity=Severity.WARN))
+
+
+def _crossed(table: str) -> tuple[Check, ...]:
+    return (*CROSS_CHECKS.get(table, ()), *COUNT_CHECKS.get(table, ()))
 
 
 def _shared(profile: StreamProfile) -> tuple[Relation, ...]:

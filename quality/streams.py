@@ -196,6 +196,30 @@ STREAMS: tuple[StreamProfile, ...] = (
         ("shop_id", "order_id", "product_id", "openid", "reviewed_at"), amount="score", segment="shop_id",
         severity=WARN,
     ),
+    StreamProfile(
+        "member", "sms_events", ("event_id",), "occurred_at", "event_id",
+        ("phone", "member_id", "event", "occurred_at"), mix="event", severity=WARN,
+    ),
+    StreamProfile(
+        "member", "consents", ("consent_id",), "said_at", "consent_id",
+        ("member_id", "unionid", "openid", "phone", "way", "consent", "said_at"), mix="way", severity=WARN,
+    ),
+    StreamProfile(
+        "member", "wecom_group_events", ("event_id",), "occurred_at", "event_id",
+        ("corp_id", "group_id", "external_userid", "change", "occurred_at"), mix="change", severity=WARN,
+    ),
+    StreamProfile(
+        "member", "member_points", ("brand_id", "flow_id"), "occurred_at", "flow_id",
+        ("member_id", "change", "points", "order_id", "occurred_at"), mix="change", severity=WARN,
+    ),
+    StreamProfile(
+        "member", "wecom_behavior_daily", ("corp_id", "stat_date", "guide_id"), "stat_date", mix="guide_id",
+        severity=WARN,
+    ),
+    StreamProfile(
+        "member", "service_account_daily", ("appid", "stat_date", "user_source"), "stat_date", mix="user_source",
+        severity=WARN,
+    ),
     StreamProfile("brand", "sku_costs", ("shop_id", "sku_id", "valid_from_date"), amount="cost_fen"),
     StreamProfile(
         "brand", "ad_spend", ("brand_id", "spend_date", "ad_account_id", "campaign_id"), "spend_date",

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from ingestion.sandbox import breaks, catalog, clock, compass, contents, coupons, faults, stage, world
+from ingestion.sandbox import breaks, catalog, clock, compass, contents, coupons, faults, platform_daily, stage, world
 from ingestion.sandbox.damage import plant_damage, write_sidecar
 from ingestion.sandbox.damage_file import Planted
 from ingestion.sandbox.delivery import Delivery
@@ -26,6 +26,7 @@ from ingestion.sandbox.write_member import write_member
 from ingestion.sandbox.write_money import write_money
 from ingestion.sandbox.write_orders import write_orders
 from ingestion.sandbox.write_promoter import write_promoter, write_promoters, write_talents
+from ingestion.sandbox.write_reach import write_reach
 from ingestion.sandbox.write_settlements import write_settlements
 
 EXPORT_HOUR = 2  # files of a night are exported from 02:00 of the morning after
@@ -63,6 +64,7 @@ class Sandbox:
         handed: Frame = {}
         stated: Frame = {}
         filmed: Frame = {}
+        daily: Frame = {}
         for block in self._blocks:
             part = world.build(self.options, block, self._stock)
             for shop in stage.shops_of(block.brand):
@@ -70,6 +72,7 @@ class Sandbox:
             counts = merge_counts(counts, session_counts(part, view.cut))
             stated = compass.add(stated, compass.count(part, view.cut))
             filmed = compass.add(filmed, contents.sales(part, view.cut))
+            daily = compass.add(daily, platform_daily.count(part, view.cut))
             handed = merge_counts(handed, coupons.counts(part.coupon_events, view.cut))
         tenant = (self.options, self._stock)
         write_sessions(tenant, counts, view, delivery)
@@ -80,6 +83,7 @@ class Sandbox:
         write_lists(tenant, view, delivery)
         write_compass(tenant, stated, view, delivery)
         write_contents(tenant, filmed, view, delivery)
+        platform_daily.write_daily(self.options, daily, view, delivery)
         write_coupon_list(self.options, handed, view, delivery)
         files = delivery.close()
         if fault:
@@ -124,4 +128,5 @@ def _write_shop(job: Job) -> None:
     if job.is_main:
         write_reservations(job)
         write_member(job)
+        write_reach(job)
         write_ads(job)

@@ -4,7 +4,7 @@ from quality.streams import STREAMS
 
 
 def test_profiles_are_listed_once_and_have_a_key() -> None:
-    assert len({profile.table for profile in STREAMS}) == len(STREAMS) == 46
+    assert len({profile.table for profile in STREAMS}) == len(STREAMS) == 52
     assert all(profile.key for profile in STREAMS)
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from ingestion.streams.registry import STREAMS as DECLARED
 from quality.checks.bills import CROSS_CHECKS
+from quality.checks.counts import COUNT_CHECKS
 from quality.checks.daily import shanghai_day
 from quality.result import Status, SuiteResult, is_blocking
 from quality.runner import run_suites
@@ -20,7 +21,7 @@ from quality.suites import MART_SUITES, RAW_SUITES, SUITES, suite_for_stream
 
 FAULTS = tomllib.loads((Path(__file__).parent / "faults.toml").read_text("utf-8"))
 PROFILES = {f"raw__{profile.table}": profile for profile in STREAMS}
-CROSS_CHECKED = {check.name for checks in CROSS_CHECKS.values() for check in checks}
+CROSS_CHECKED = {check.name for checks in (*CROSS_CHECKS.values(), *COUNT_CHECKS.values()) for check in checks}
 LEDGER_CHECKS = ("lake_holds_exactly", "delivery_is_as_long")
 
 

@@ -11,7 +11,7 @@ EXPECTED_STREAMS = {
     "shop": 18,
     "live": 6,
     "promoter": 4,
-    "member": 10,
+    "member": 16,
     "brand": 8,
 }
 

@@ -49,7 +49,8 @@ select
     case when is_paid then total.paid end as order_paid_fen,
     case when is_paid then ordered_at + interval 1 minute end as paid_at,
     case when is_paid then 'T' || order_id end as transaction_id, buyer as openid, 'n' || buyer as unionid,
-    ['live', 'video', 'showcase', 'other'][1 + dice % 4] as order_scene, false as is_incomplete
+    ['live', 'video', 'showcase', 'other'][1 + dice % 4] as order_scene, false as is_incomplete,
+    case when dice < 20 then 300 else 0 end as order_points_fen
 from gen.orders as orders inner join gen.total as total using (order_id);
 
 insert into raw.shop__order_lines by name
@@ -183,7 +184,8 @@ select
     cast(hash(kind || shop_id || day || i || 'dice') % 100 as integer) as dice
 from gen.day as day, gen.shop as shop,
     (values ('session', 6), ('reserve', 16), ('share', 22), ('change', 14), ('message', 40), ('fan', 18), ('push', 30),
-        ('visit', 50), ('traffic', 9), ('chain', 16), ('tap', 12), ('shown', 14)) as kind(kind, daily),
+        ('visit', 50), ('traffic', 9), ('chain', 16), ('tap', 12), ('shown', 14),
+        ('text', 24), ('word', 12), ('room', 10)) as kind(kind, daily),
     unnest(slots(kind.daily, day.day, kind || shop_id)) as slot(i);
 
 insert into raw.live__live_sessions by name
@@ -228,6 +230,43 @@ insert into raw.member__mini_program_visits by name
 select brand_id, shop_id, id as visit_id, appid, person as openid, ['1014', '1035', '1089'][1 + dice % 3] as mp_scene,
     happened_at as visited_at
 from gen.event where kind = 'visit';
+insert into raw.member__sms_events by name
+select brand_id, shop_id, id as event_id, 's' || id as sms_id, 'p' || person as phone, 'm' || person as member_id,
+    ['sent', 'delivered', 'click'][1 + dice % 3] as event, happened_at as occurred_at, false as is_holdout
+from gen.event where kind = 'text';
+insert into raw.member__consents by name
+select brand_id, shop_id, id as consent_id, 'm' || person as member_id, ['sms', 'phone', 'all'][1 + dice % 3] as way,
+    ['granted', 'refused'][1 + cast(dice >= 80 as integer)] as consent, happened_at as said_at
+from gen.event where kind = 'word';
+insert into raw.member__wecom_group_events by name
+select brand_id, shop_id, id as event_id, 'corp' as corp_id, 'G' || dice % 4 as group_id, person as external_userid,
+    'g' || dice % 4 as guide_id, ['join', 'leave'][1 + cast(dice >= 80 as integer)] as change, happened_at as occurred_at
+from gen.event where kind = 'room';
+insert into raw.member__member_points by name
+select brand_id, shop_id, order_id || kind as flow_id, 'm' || openid as member_id, kind as change, points,
+    order_id, amount_fen, paid_at as occurred_at
+from (
+    select *, 'earn' as kind, order_paid_fen // 100 as points, null as amount_fen from raw.shop__orders
+    union all
+    select *, 'redeem', -order_points_fen, order_points_fen from raw.shop__orders where order_points_fen > 0
+) where paid_at is not null;
+insert into raw.member__wecom_behavior_daily by name
+select shop.brand_id, shop.shop_id, day.day as stat_date, 'corp' as corp_id, 'g-' || shop.shop_id || '-' || g as guide_id,
+    40 as chats, 60 as messages, count(events.event_id) filter (where change = 'add') as new_contacts,
+    count(events.event_id) filter (where change = 'customer_deleted') as deletions
+from gen.day as day cross join gen.shop cross join range(6) as r(g)
+left join raw.member__wecom_contact_events as events
+    on events.shop_id = shop.shop_id and events.guide_id = 'g' || g
+    and cast(make_timestamp(epoch_us(events.occurred_at)) + interval 8 hour as date) = day.day
+group by all;
+insert into raw.member__service_account_daily by name
+select shop.brand_id, shop.shop_id, day.day as stat_date, shop.appid, 'source ' || s as user_source, 0 as lost_followers,
+    count(events.event_id) filter (where event = 'subscribe') as new_followers
+from gen.day as day cross join gen.shop cross join range(6) as r(s)
+left join raw.member__service_account_events as events
+    on events.shop_id = shop.shop_id and hash(events.event_id) % 6 = s
+    and cast(make_timestamp(epoch_us(events.occurred_at)) + interval 8 hour as date) = day.day
+group by all;
 insert into raw.brand__ad_clicks by name
 select brand_id, shop_id, id as ad_click_id, happened_at as clicked_at, 'ad-' || shop_id as ad_account_id,
     'camp' || dice % 3 as campaign_id, appid, person as openid
