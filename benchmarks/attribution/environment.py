@@ -14,7 +14,6 @@ with contextlib.redirect_stdout(open(os.devnull, "w")):
     import ChannelAttribution as tool
     started = time.perf_counter()
     paths = pd.read_csv(sys.argv[2], sep=";")
-    read = time.perf_counter()
     if sys.argv[1] == "heuristics":
         found = tool.heuristic_models(paths, "path", "conversions", "value")
     else:
@@ -22,5 +21,5 @@ with contextlib.redirect_stdout(open(os.devnull, "w")):
     ended = time.perf_counter()
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 credits = dict(zip(found.iloc[:, 0], map(float, found.iloc[:, 1])))
-print(json.dumps({"seconds": ended - read, "read_seconds": read - started, "peak_mb": peak, "credits": credits}))
+print(json.dumps({"seconds": ended - started, "peak_mb": peak, "credits": credits}))
 """
