@@ -1,5 +1,6 @@
 """Suites of service: every order is in its week, durations are possible, rates lie within their intervals."""
 
+from quality.checks.daily import shanghai_day
 from quality.checks.privacy import no_phone_numbers
 from quality.checks.totals import THROUGH, TotalsRule, every_row, key_is_there_once, sums, totals_agree
 from quality.suite import Kind, Suite, mart_suite
@@ -22,9 +23,12 @@ MART_SERVICE = mart_suite(
                 "and new_buyers >= repeat_buyers "
                 "and coalesce(pay_to_ship_h_p50 between 0 and coalesce(pay_to_ship_h_p90, 1e8), true) "
                 "and coalesce(ship_to_sign_h_p50 between 0 and coalesce(ship_to_sign_h_p90, 1e8), true) "
-                "and coalesce(refund_days_p50 between 0 and coalesce(refund_days_p90, 1e8), true)"
+                "and coalesce(refund_days_p50 between 0 and coalesce(refund_days_p90, 1e8), true) "
+                "and coalesce(first_reply_min_p50 between 0 and coalesce(first_reply_min_p90, 1e8), true) "
+                "and coalesce(tickets >= answered_tickets and tickets >= rated_tickets, true) "
+                "and coalesce(rated_tickets >= satisfied_tickets, true) and coalesce(reviews >= positive_reviews, true)"
             ),
-            message="more orders arrived than left, or durations are negative, endless or out of order",
+            message="a part is larger than its whole, or durations are negative, endless or out of order",
         ),
         totals_agree(
             TotalsRule(
@@ -37,6 +41,29 @@ MART_SERVICE = mart_suite(
                 ),
                 message="orders of a week and of order lines disagree",
                 # an order all of whose lines were set aside has none
+                tolerance=2.0,
+                relative=0.05,
+            )
+        ),
+        totals_agree(
+            TotalsRule(
+                name="weeks_hold_the_tickets_and_reviews_delivered",
+                left=f"""
+                    select concat_ws('|', brand_id, 'tickets'), sum(tickets) from {SERVICE}
+                    where tickets is not null group by brand_id
+                    union all
+                    select concat_ws('|', brand_id, 'reviews'), sum(reviews) from {SERVICE}
+                    where reviews is not null group by brand_id
+                """,
+                right=f"""
+                    select concat_ws('|', brand_id, 'tickets'), count(distinct (shop_id, ticket_id))
+                    from raw.member__service_tickets where {shanghai_day("opened_at")} <= {THROUGH} group by brand_id
+                    union all
+                    select concat_ws('|', brand_id, 'reviews'), count(distinct (shop_id, review_id))
+                    from raw.member__reviews where {shanghai_day("reviewed_at")} <= {THROUGH} group by brand_id
+                """,
+                message="tickets and reviews of the weeks and of the files disagree",
+                # a week without any order has no row
                 tolerance=2.0,
                 relative=0.05,
             )

@@ -422,11 +422,24 @@ select
     1::bigint as refunded_orders, 20::double as pay_to_ship_h_p50, 50::double as pay_to_ship_h_p90,
     100::double as ship_to_sign_h_p50, 180::double as ship_to_sign_h_p90, 2::double as refund_days_p50,
     5::double as refund_days_p90, count(distinct person_id) filter (where paid_date = first_date) as new_buyers,
-    new_buyers // 2 as repeat_buyers
+    new_buyers // 2 as repeat_buyers, 0::bigint as tickets, 0::bigint as answered_tickets, 2::double as first_reply_min_p50,
+    9::double as first_reply_min_p90, 0::bigint as rated_tickets, 0::bigint as satisfied_tickets, 0::bigint as reviews,
+    0::bigint as positive_reviews
 from (
     select *, min(paid_date) over (partition by brand_id, person_id) as first_date from marts.fct_order_line
     where paid_date <= getvariable('last_day')
 ) group by all;
+update marts.mart_service as service
+set tickets = n, answered_tickets = n, rated_tickets = n // 2, satisfied_tickets = n // 3
+from (
+    select brand_id, cast(date_trunc('week', opened_at + interval 8 hour) as date) as week, count(*) as n
+    from raw.member__service_tickets group by all
+) as asked where service.brand_id = asked.brand_id and service.week = asked.week;
+update marts.mart_service as service set reviews = n, positive_reviews = n // 2
+from (
+    select brand_id, cast(date_trunc('week', reviewed_at + interval 8 hour) as date) as week, count(*) as n
+    from raw.member__reviews group by all
+) as said where service.brand_id = said.brand_id and service.week = said.week;
 create table marts.mart_service_repeat as
 select
     brand_id, measure, bucket, count(*) as buyers, buyers // 2 as repeat_buyers, 0.5::double as repeat_90d_rate,
@@ -435,7 +448,7 @@ select
 from (
     select brand_id, person_id, if(hash(person_id) % 2 = 0, 'within_24h', 'later') as bucket from marts.fct_order_line
     group by brand_id, person_id having min(paid_date) + 90 <= getvariable('last_day')
-) cross join (values ('pay_to_ship'), ('pay_to_sign')) as measures(measure) group by all;
+) cross join (values ('pay_to_ship'), ('pay_to_sign'), ('first_reply'), ('csat')) as measures(measure) group by all;
 create table marts.mart_funnel as
 select
     brand_id, channel_id, cast(date_trunc('week', touch_date) as date) as week, count(distinct person_id) as exposed,

@@ -1,4 +1,5 @@
 -- An order stands in the week it was paid, whatever happens to it later, so a week's figures settle as its parcels arrive.
+-- Tickets and reviews are null before the first that a brand has ever delivered, 0 in a later week without any.
 {% set repeat_days = 90 -%}
 
 with orders as (
@@ -47,6 +48,25 @@ weeks as (
         count(refund_days) as refunded_orders
     from orders
     group by brand_id, week
+),
+
+told as (
+    select
+        weeks.brand_id,
+        weeks.week,
+        {% for column, stream in [
+            ('tickets', 'tickets'), ('answered_tickets', 'tickets'), ('rated_tickets', 'tickets'),
+            ('satisfied_tickets', 'tickets'), ('reviews', 'reviews'), ('positive_reviews', 'reviews')
+        ] -%}
+            case
+                when weeks.week >= min(case when care.{{ stream }} > 0 then weeks.week end) over (partition by weeks.brand_id)
+                    then coalesce(care.{{ column }}, 0)
+            end as {{ column }},
+        {% endfor -%}
+        care.first_reply_min_p50,
+        care.first_reply_min_p90
+    from weeks
+    left join {{ ref('int_service__care_week') }} as care on weeks.brand_id = care.brand_id and weeks.week = care.week
 )
 
 select
@@ -58,7 +78,19 @@ select
     case
         when weeks.week + {{ 6 + repeat_days }} <= {{ hs_vitality_through_date() }}
             then newcomers.repeat_buyers / cast(newcomers.new_buyers as double)
-    end as repeat_90d_rate
+    end as repeat_90d_rate,
+    told.tickets,
+    told.answered_tickets,
+    1000 * told.tickets / cast(weeks.orders as double) as tickets_per_1000_orders,
+    told.first_reply_min_p50,
+    told.first_reply_min_p90,
+    told.rated_tickets,
+    told.satisfied_tickets,
+    told.satisfied_tickets / cast(nullif(told.rated_tickets, 0) as double) as csat,
+    told.reviews,
+    told.positive_reviews,
+    (coalesce(shares.organic_shares, 0) + told.positive_reviews) / cast(weeks.orders as double) as wom_index
 from weeks
+inner join told on weeks.brand_id = told.brand_id and weeks.week = told.week
 left join newcomers on weeks.brand_id = newcomers.brand_id and weeks.week = newcomers.week
 left join shares on weeks.brand_id = shares.brand_id and weeks.week = shares.week
