@@ -1,5 +1,6 @@
-"""Suites of content: every session and push is there with its audience, and nobody watches longer than it lasts."""
+"""Suites of content: every session, push, video and article is there, and nobody watches longer than it lasts."""
 
+from quality.checks.daily import shanghai_day
 from quality.checks.privacy import no_phone_numbers
 from quality.checks.totals import THROUGH, TotalsRule, every_row, key_is_there_once, sums, totals_agree
 from quality.suite import Suite, mart_suite
@@ -20,14 +21,19 @@ MART_CONTENT = mart_suite(
             source=CONTENT,
             condition=(
                 "coalesce(engaged <= audience, true) and coalesce(avg_watch_s <= duration_s, true) "
-                "and coalesce(completion between 0 and 1, true) and coalesce(attributed_orders >= 0, true)"
+                "and coalesce(completion between 0 and 1, true) and coalesce(attributed_orders >= 0, true) "
+                "and coalesce(finished_plays between 0 and plays, true)"
             ),
             message="more did something than were reached, or they watched longer than it lasted",
         ),
         totals_agree(
             TotalsRule(
                 name="audience_is_that_of_sessions_and_pushes",
-                left=sums(f"{CONTENT} where content_kind <> 'product'", "brand_id, content_kind", "sum(audience)"),
+                left=sums(
+                    f"{CONTENT} where content_kind in ('live', 'push', 'mass')",
+                    "brand_id, content_kind",
+                    "sum(audience)",
+                ),
                 right=f"""
                     select concat_ws('|', brand_id, 'live'), sum(watchers) from (
                         -- two shops may sell in one session
@@ -39,6 +45,25 @@ MART_CONTENT = mart_suite(
                     where sent_date <= {THROUGH} group by brand_id, send_kind
                 """,
                 message="audience of content and of sessions and pushes disagrees by kind",
+            )
+        ),
+        totals_agree(
+            TotalsRule(
+                name="videos_and_articles_are_those_delivered",
+                left=sums(
+                    f"{CONTENT} where content_kind in ('short_video', 'article')",
+                    "brand_id, content_kind",
+                    "count(*)",
+                ),
+                right=f"""
+                    select concat_ws('|', brand_id, 'short_video'), count(distinct video_id)
+                    from raw.live__short_videos
+                    where stat_date <= {THROUGH} and {shanghai_day("published_at")} <= {THROUGH} group by brand_id
+                    union all
+                    select concat_ws('|', brand_id, 'article'), count(distinct article_id) from raw.member__articles
+                    where stat_date <= {THROUGH} and {shanghai_day("published_at")} <= {THROUGH} group by brand_id
+                """,
+                message="videos and articles of the mart and of the files disagree",
             )
         ),
         no_phone_numbers(CONTENT, ("content_kind", "title", "tag"), ("content_id", "account_id")),

@@ -465,6 +465,20 @@ union all
 select
     brand_id, send_kind, campaign_id, 'wxa', null, 'sales', sent_date, null, delivered, clicked, null, null, null, 1
 from marts.mart_push where sent_date <= getvariable('last_day');
+alter table marts.mart_content add column plays bigint;
+alter table marts.mart_content add column finished_plays bigint;
+insert into marts.mart_content by name
+select
+    brand_id, 'short_video' as content_kind, video_id as content_id, any_value(account_id) as account_id, '今天这样选' as title,
+    'untagged' as tag, getvariable('last_day') as published_date, 30 as duration_s, max(plays) as audience,
+    max(plays) // 9 as engaged, max(plays) as plays, max(plays) // 4 as finished_plays
+from raw.live__short_videos group by brand_id, video_id
+union all by name
+select
+    brand_id, 'article' as content_kind, article_id as content_id, any_value(appid) as account_id, '避坑指南' as title,
+    'sales' as tag, getvariable('last_day') as published_date, max(read_users) as audience, max(read_users) // 9 as engaged,
+    max(read_users) as plays, max(read_users) // 2 as finished_plays
+from raw.member__articles group by brand_id, article_id;
 create table marts.mart_content_week as
 select
     brand_id, account_id, content_kind, cast(date_trunc('week', published_date) as date) as week, count(*) as items,

@@ -40,7 +40,11 @@ items as (
         max(sessions.product_clicks) as engaged,
         max(watched.watch_persons) as watch_persons,
         max(watched.watch_seconds) as watch_seconds,
-        cast(null as bigint) as shares
+        cast(null as bigint) as shares,
+        cast(null as bigint) as plays,
+        cast(null as bigint) as finished_plays,
+        cast(sum(sessions.paid_orders) as bigint) as platform_orders,
+        cast(sum(sessions.gmv_fen) as bigint) as platform_gmv_fen
     from {{ ref('stg_live__live_sessions') }} as sessions
     left join watched on sessions.brand_id = watched.brand_id and sessions.live_id = watched.live_id
     group by sessions.brand_id, sessions.live_id
@@ -59,10 +63,35 @@ items as (
         cast(null as bigint) as engaged,
         cast(null as bigint) as watch_persons,
         cast(null as bigint) as watch_seconds,
-        coalesce(max(shared.shares), 0) as shares
+        coalesce(max(shared.shares), 0) as shares,
+        cast(null as bigint) as plays,
+        cast(null as bigint) as finished_plays,
+        cast(null as bigint) as platform_orders,
+        cast(null as bigint) as platform_gmv_fen
     from {{ ref('stg_shop__products') }} as products
     left join shared on products.brand_id = shared.brand_id and products.product_id = shared.product_id
     group by products.brand_id, products.product_id
+    union all
+    select
+        brand_id,
+        content_kind,
+        content_id,
+        account_id,
+        title,
+        tag,
+        published_at,
+        published_date,
+        duration_s,
+        audience,
+        engaged,
+        cast(null as bigint) as watch_persons,
+        watch_seconds,
+        shares,
+        plays,
+        finished_plays,
+        platform_orders,
+        platform_gmv_fen
+    from {{ ref('int_content__told') }}
 )
 
 select

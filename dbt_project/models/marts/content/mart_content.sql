@@ -22,7 +22,7 @@ with accounts as (
 items as (
     select
         *,
-        0 as unanswered
+        case when content_kind in ('live', 'product') then 0 end as unanswered  -- no touch names a video or an article
     from {{ ref('int_content__item') }}
     where published_date is null or published_date <= {{ hs_vitality_through_date() }}
     union all
@@ -41,6 +41,10 @@ items as (
         null as watch_persons,
         null as watch_seconds,
         null as shares,
+        null as plays,
+        null as finished_plays,
+        null as platform_orders,
+        null as platform_gmv_fen,
         null as title_key,
         case when pushes.send_kind = 'push' then 0 end as unanswered  -- an answer to a mass message does not name it
     from {{ ref('mart_push') }} as pushes
@@ -83,14 +87,20 @@ select
     items.shares,
     cast(items.watch_persons as bigint) as watch_persons,
     cast(items.watch_seconds as bigint) as watch_seconds,
-    cast(items.watch_seconds as double) / nullif(items.watch_persons, 0) as avg_watch_s,
-    cast(items.watch_seconds as double) / nullif(items.watch_persons * items.duration_s, 0) as completion,
+    cast(items.watch_seconds as double) / nullif(coalesce(items.watch_persons, items.plays), 0) as avg_watch_s,
+    cast(items.watch_seconds as double)
+    / nullif(coalesce(items.watch_persons, items.plays) * items.duration_s, 0) as completion,
     case
         when items.title_key <> '' and items.published_date is not null then repeats.content_id is not null
     end as is_duplicate,
     coalesce(cast(credits.order_parts as double) / 1e12, items.unanswered) as attributed_orders,
     {{ hs_fen_to_cny('coalesce(credits.gross_credit_fen, items.unanswered)') }} as attributed_revenue_cny,
-    {{ hs_fen_to_cny('coalesce(credits.credit_fen, items.unanswered)') }} as attributed_net_revenue_cny
+    {{ hs_fen_to_cny('coalesce(credits.credit_fen, items.unanswered)') }} as attributed_net_revenue_cny,
+    cast(items.plays as bigint) as plays,
+    cast(items.finished_plays as bigint) as finished_plays,
+    cast(items.finished_plays as double) / nullif(items.plays, 0) as finish_rate,
+    cast(items.platform_orders as bigint) as platform_orders,
+    {{ hs_fen_to_cny('items.platform_gmv_fen') }} as platform_gmv_cny
 from items
 left join credits on items.brand_id = credits.brand_id and items.content_id = credits.content_id
 left join {{ ref('int_content__repeat') }} as repeats

@@ -41,7 +41,13 @@ counted as (
         cast(sum(items.engaged) as bigint) as engaged,
         sum(items.watch_persons) as watch_persons,
         sum(items.watch_seconds) as watch_seconds,
-        sum(items.watch_persons * items.duration_s) as full_seconds,
+        sum(coalesce(items.watch_persons, items.plays)) as watches,
+        sum(coalesce(items.watch_persons, items.plays) * items.duration_s) as full_seconds,
+        cast(sum(items.plays) as bigint) as plays,
+        cast(sum(items.finished_plays) as bigint) as finished_plays,
+        cast(sum(items.shares) as bigint) as shares,
+        cast(sum(items.platform_orders) as bigint) as platform_orders,
+        cast(sum(items.platform_gmv_cny) as decimal(18, 2)) as platform_gmv_cny,
         sum(cast(round(items.attributed_orders * 1e12) as bigint)) as order_parts,
         sum(items.attributed_revenue_cny) as revenue_cny,
         sum(items.attributed_net_revenue_cny) as net_revenue_cny
@@ -74,10 +80,16 @@ select
     engaged,
     engaged / cast(nullif(audience, 0) as double) as engagement_rate,
     cast(watch_persons as bigint) as watch_persons,
-    cast(watch_seconds as double) / nullif(watch_persons, 0) as avg_watch_s,
+    cast(watch_seconds as double) / nullif(watches, 0) as avg_watch_s,
     cast(watch_seconds as double) / nullif(full_seconds, 0) as completion,
     cast(order_parts as double) / 1e12 as attributed_orders,
     cast(revenue_cny as decimal(18, 2)) as attributed_revenue_cny,
     cast(net_revenue_cny as decimal(18, 2)) as attributed_net_revenue_cny,
-    cast(revenue_cny / nullif(items, 0) as decimal(18, 2)) as gmv_per_content_cny
+    cast(revenue_cny / nullif(items, 0) as decimal(18, 2)) as gmv_per_content_cny,
+    plays,
+    finished_plays,
+    finished_plays / cast(nullif(plays, 0) as double) as finish_rate,
+    shares,
+    platform_orders,
+    platform_gmv_cny
 from counted
