@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.dbt_host import HOSTING, next_build
+from orchestration.garbage import set_aside
 
 PARENT_VARIABLE = "HUOSHUI_PARENT_PID"
 PARSED_VARIABLE = "HUOSHUI_DBT_PARSED"
@@ -36,7 +37,11 @@ def main(args: list[str]) -> None:
     die_with_parent(int(os.environ.get(PARENT_VARIABLE, os.getppid())))
     from dbt.cli.main import cli
 
+    from orchestration.dbt_events import hear_from_info
+
+    hear_from_info()
     context = parsed_context(os.environ.get(PARSED_VARIABLE))
+    set_aside()
     if args[:1] == [HOSTING]:
         # Not the adapter: duckdb starts a thread when it is imported, and a fork of it crashes when it ends.
         asked = next_build(socket.socket(fileno=int(args[1])))

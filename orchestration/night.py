@@ -20,6 +20,7 @@ from ingestion.locks import writer_lock
 from ingestion.settings import Home, load_settings
 from serving.release import list_releases
 
+from orchestration.garbage import set_aside
 from orchestration.history import NIGHTLY, RunSummary, summarize
 from orchestration.instance import open_instance
 from orchestration.resources import yesterday
@@ -96,6 +97,7 @@ def _execute(home: Home, instance: dg.DagsterInstance, request: NightRequest) ->
     from orchestration.definitions import definitions_of  # imports dbt's manifest and Great Expectations' suites
 
     job = definitions_of(home).resolve_job_def(NIGHTLY)
+    set_aside()
     with output_to(home.dagster / "last_run.log"):
         result = job.execute_in_process(
             instance=instance,
