@@ -48,6 +48,10 @@ COLUMNS = {
     " action text, occurred_at timestamp",
     "staging.stg_live__live_reservations": "brand_id text, shop_id text, appid text, openid text, unionid text,"
     " reserved_at timestamp, first_watched_at timestamp, watch_seconds bigint",
+    "staging.stg_member__service_tickets": "brand_id text, shop_id text, appid text, openid text, unionid text,"
+    " opened_at timestamp",
+    "staging.stg_member__reviews": "brand_id text, shop_id text, appid text, openid text, unionid text,"
+    " reviewed_at timestamp, appended_at timestamp",
     "staging.stg_shop__products": "shop_id text, product_id text, category_id text",
     "staging.stg_brand__category_profile": "brand_id text, category_id text, category_zh text, cycle_days bigint",
     "intermediate.int_identity__person_key": "brand_id text, person_key text, person_id text",
@@ -190,7 +194,7 @@ def _add_acts(world: World, random_: random.Random, brand: str, person: str) -> 
     scope = (f"shop-{brand}", random_.choice((app, None)))  # an openid without an appid belongs to its shop's
     for _ in range(random_.choice((0, 1, 4, 9))):
         at = _at(random_, _day(random_))
-        kind = random_.randrange(5)
+        kind = random_.randrange(7)
         if kind == 0:
             direction = random_.choice(("inbound", "outbound"))
             world.add("staging.stg_member__wecom_messages", brand, f"corp-{brand}", person, direction, at)
@@ -202,6 +206,11 @@ def _add_acts(world: World, random_: random.Random, brand: str, person: str) -> 
         elif kind == 3:
             action = random_.choice(("share", "click"))
             world.add("staging.stg_promoter__share_events", brand, *scope, person, None, action, at)
+        elif kind == 4:
+            world.add("staging.stg_member__service_tickets", brand, *scope, person, None, at)
+        elif kind == 5:
+            later = random_.choice((None, at + timedelta(days=random_.randint(1, 30))))
+            world.add("staging.stg_member__reviews", brand, *scope, person, None, at, later)
         else:
             watched = random_.choice((None, at + timedelta(hours=random_.randint(0, 60))))
             seconds = random_.choice((None, 59, 60))

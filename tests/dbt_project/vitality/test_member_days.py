@@ -100,6 +100,11 @@ class Oracle:
         for brand, _, _, person, _, at, watched, seconds in rows["staging.stg_live__live_reservations"]:
             self._act(brand, person, at, "live_reservation")
             self._act(brand, person, watched, "live_watch" if (seconds or 0) >= 60 else "live_glance")
+        for brand, _, _, person, _, at in rows["staging.stg_member__service_tickets"]:
+            self._act(brand, person, at, "service_contact")
+        for brand, _, _, person, _, at, later in rows["staging.stg_member__reviews"]:
+            self._act(brand, person, at, "review")
+            self._act(brand, person, later, "review")
 
     def _act(self, brand: str, person: str, at: datetime | None, kind: str) -> None:
         if at is not None:

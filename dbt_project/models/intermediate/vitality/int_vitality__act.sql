@@ -23,6 +23,9 @@
     {'of': 'stg_promoter__share_events', 'key': visitor, 'at': 'occurred_at', 'kind': share_kind},
     {'of': 'stg_live__live_reservations', 'key': visitor, 'at': 'reserved_at', 'kind': "'live_reservation'"},
     {'of': 'stg_live__live_reservations', 'key': visitor, 'at': 'first_watched_at', 'kind': watch_kind},
+    {'of': 'stg_member__service_tickets', 'key': visitor, 'at': 'opened_at', 'kind': "'service_contact'"},
+    {'of': 'stg_member__reviews', 'key': visitor, 'at': 'reviewed_at', 'kind': "'review'"},
+    {'of': 'stg_member__reviews', 'key': visitor, 'at': 'appended_at', 'kind': "'review'"},
 ] -%}
 
 with people as (
