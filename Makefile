@@ -12,7 +12,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast check ui bench evaluate docs clean
+.PHONY: help demo test test-fast check lint types architecture structure sql ui bench evaluate docs clean
 
 help: ## list the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,12 +46,22 @@ test: dbt_project/target/manifest.json $(VERIFY)/.downloaded ## every test, the 
 test-fast: dbt_project/target/manifest.json ## without whole nights
 	@$(BIN)/python -m pytest -m 'not slow and not verify'
 
-check: dbt_project/target/manifest.json ## lint, types, architecture, dbt structure
+check: lint types architecture structure sql ## lint, types, architecture, dbt structure
+
+lint: $(SETUP)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
+
+types: $(SETUP)
 	@$(BIN)/mypy
+
+architecture: dbt_project/target/manifest.json
 	@$(BIN)/python -m pytest tests/architecture
+
+structure: dbt_project/target/manifest.json
 	@$(BIN)/dbt-bouncer --config-file dbt-bouncer.yml
+
+sql: dbt_project/target/manifest.json
 	@cd dbt_project && HUOSHUI_WAREHOUSE=target/lint.duckdb ../$(BIN)/sqlfluff lint --config ../pyproject.toml --processes 2 --disable-progress-bar models
 
 ui: dbt_project/target/manifest.json ## Dagster UI on 127.0.0.1 over $HUOSHUI_HOME
