@@ -43,6 +43,9 @@ FCT_OUTBOUND = mart_suite(
                         union all
                         select brand_id, count(distinct (push_id, appid, openid))
                         from raw.member__service_account_pushes group by 1
+                        union all
+                        select brand_id, count(distinct (sms_id, coalesce(phone, member_id)))
+                        from raw.member__sms_events group by 1
                     ) as told group by 1
                 """,
                 message="messages and messages told by the exports disagree by brand",
@@ -92,14 +95,15 @@ MART_COVERAGE = mart_suite(
             source=COVERAGE,
             condition=(
                 "contactable >= reached and reached = reached_wecom + incremental "
-                "and reached_service_account between incremental and reached and messages >= reached"
+                "and reached_service_account between incremental and reached and messages >= reached "
+                "and reached_group <= reached_wecom and incremental_sms <= reached_sms and sms_messages >= reached_sms"
             ),
             message="persons reached by either way, by both and in all disagree",
         ),
         totals_agree(
             TotalsRule(
                 name="months_add_up_to_messages",
-                left=sums(f"{COVERAGE} where campaign_kind = 'month'", "brand_id, starts_date", "sum(messages)"),
+                left=sums(f"{COVERAGE} where campaign_kind = 'month'", "brand_id, starts_date", "sum(messages + sms_messages)"),
                 right=sums(
                     f"{OUTBOUND} where is_delivered and person_id is not null",
                     "brand_id, cast(date_trunc('month', sent_date) as date)",
@@ -199,7 +203,8 @@ OUTREACH_ADVICE = mart_suite(
             source=ADVICE,
             condition=(
                 "touches_7d <= messages_7d and messages_7d >= 0 "
-                "and (advice = 'no_advice') = (recommended_per_week is null) "
+                "and (advice = 'no_advice') = (recommended_per_week is null and has_consent) "
+                "and (has_consent or advice = 'leave_in_peace') "
                 "and (not is_over_cadence or recommended_per_week < touches_7d + 0.5) "
                 "and coalesce(recommended_per_week between 0 and 7, true)"
             ),

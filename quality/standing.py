@@ -31,8 +31,14 @@ CONTACTABILITY = mart_suite(
         every_row(
             name="only_open_ways_of_the_willing_are_contactable",
             source=WAYS,
-            condition="is_contactable = (status = 'ok' and (has_consent or not is_member))",
-            message="a way that is closed, or of somebody who left, counts as open",
+            condition=(
+                "(not is_contactable or (status = 'ok' and (has_consent or not is_member) "
+                "and consent not in ('refused', 'withdrawn'))) "
+                "and (is_contactable or channel in ('sms', 'phone') or status <> 'ok' "
+                "or (is_member and not has_consent) or consent in ('refused', 'withdrawn')) "
+                "and coalesce(quota_left >= 0, true)"
+            ),
+            message="a way that is closed, or of somebody who left or refused, counts as open",
         ),
         totals_agree(
             TotalsRule(
@@ -48,7 +54,7 @@ CONTACTABILITY = mart_suite(
                 message="persons with consent and persons with a membership disagree",
             )
         ),
-        no_phone_numbers(WAYS, ("channel", "status")),
+        no_phone_numbers(WAYS, ("channel", "status", "consent")),
     ),
 )
 MEMBER_STATE_INTERVAL = mart_suite(

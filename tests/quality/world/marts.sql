@@ -88,7 +88,12 @@ union all
 select
     md5(push_id || openid), brand_id, openid, 'CH09', 'service_account', 'push', 'content', push_id, null, sent_at,
     cast(sent_at + interval 8 hour as date), true, clicked_at is not null, false, clicked_at, null, null
-from raw.member__service_account_pushes;
+from raw.member__service_account_pushes
+union all
+select
+    md5(sms_id), brand_id, phone, 'CH15', 'sms', 'sms', 'sales', 'camp', null, occurred_at,
+    cast(occurred_at + interval 8 hour as date), true, false, false, null, null, null
+from raw.member__sms_events;
 
 create table marts.fct_attribution as
 select
@@ -330,7 +335,8 @@ from gen.state group by all;
 create table marts.dim_contactability as
 select
     brand_id, person_id, channel, if(hash(person_id) % 4 = 0, 'blocked', 'ok') as status, min(valid_from_date) as since_date,
-    true as is_member, true as has_consent, hash(person_id) % 4 <> 0 as is_contactable
+    true as is_member, true as has_consent, 'unknown' as consent, 2::bigint as quota_left,
+    hash(person_id) % 4 <> 0 as is_contactable
 from marts.fct_member_state_interval cross join (values ('wecom_friend'), ('group')) as c(channel) group by all;
 create table marts.mart_member_transition as
 select
@@ -397,8 +403,11 @@ select
     brand_id, date_trunc('month', sent_date)::varchar as campaign_id, 'month' as campaign_kind,
     cast(date_trunc('month', sent_date) as date) as starts_date, 4000::bigint as contactable,
     count(distinct person_id) filter (where component_id = 'wecom') as reached_wecom,
-    count(distinct person_id) filter (where component_id <> 'wecom') as reached_service_account,
-    count(distinct person_id) as reached, reached - reached_wecom as incremental, count(*) as messages
+    count(distinct person_id) filter (where component_id = 'service_account') as reached_service_account,
+    count(distinct person_id) filter (where component_id <> 'sms') as reached, reached - reached_wecom as incremental,
+    count(*) filter (where component_id <> 'sms') as messages, 0::bigint as reached_group,
+    count(distinct person_id) filter (where component_id = 'sms') as reached_sms, reached_sms as incremental_sms,
+    count(*) filter (where component_id = 'sms') as sms_messages
 from marts.fct_outbound group by all;
 create table marts.mart_touch_roi as
 select
@@ -489,7 +498,7 @@ create table marts.mart_outreach_advice as
 select
     brand_id, person_id, getvariable('last_day') as as_of_date, 'C1' as category_id, 'active' as state, count(*) as messages_7d,
     cast(count(*) as double) as touches_7d, 3::bigint as recommended_per_week, count(*) > 3 as is_over_cadence,
-    if(count(*) >= 3, 'leave_in_peace', 'may_be_spoken_to') as advice, '建议' as advice_zh
+    true as has_consent, if(count(*) >= 3, 'leave_in_peace', 'may_be_spoken_to') as advice, '建议' as advice_zh
 from marts.fct_outbound where sent_date between getvariable('last_day') - 6 and getvariable('last_day') group by all;
 create table marts.mart_data_health as
 select

@@ -15,7 +15,7 @@ with records as (
     select
         *,
         {{ hs_fingerprint(['contact_key']) }} as _contact_hash,
-        {{ hs_is_new('happened_at', staged=true) if is_incremental() else 'true' }} as is_fresh
+        {{ hs_is_new('told_at', staged=true) if is_incremental() else 'true' }} as is_fresh
     from {{ ref('int_outbound__record') }}
 ),
 
@@ -72,7 +72,9 @@ select
     sent.brand_id,
     sent.shop_id,
     persons.person_id,
-    case sent.component_id when 'service_account' then 'CH09' when 'group' then 'CH12' else 'CH11' end as channel_id,
+    case sent.component_id
+        when 'service_account' then 'CH09' when 'group' then 'CH12' when 'sms' then 'CH15' else 'CH11'
+    end as channel_id,
     sent.component_id,
     sent.send_kind,
     sent.content_type,

@@ -1,5 +1,10 @@
 -- Who could be spoken to in a promotion or a month, and whom the two ways reached: a person the service account alone
--- reached is what it adds. Who was reached could be spoken to, whatever the lists of friends say.
+-- reached is what it adds. Who was reached could be spoken to, whatever lists of friends say. Texts stand beside.
+{% set by = {
+    'by_wecom': "component_id in ('wecom', 'group')", 'by_service_account': "component_id = 'service_account'",
+    'by_group': "component_id = 'group'", 'by_sms': "component_id = 'sms'"} -%}
+{% set counted = by.keys() | list + ['is_contactable'] -%}
+
 with campaigns as (
     select
         brand_id,
@@ -26,10 +31,9 @@ reach as (
         person_id,
         is_reachable,
         change_date as starts_date,
-        coalesce(
-            lead(change_date) over (partition by brand_id, person_id order by change_date), cast('9999-12-31' as date)
-        ) as ends_date
+        coalesce(lead(change_date) over changes, cast('9999-12-31' as date)) as ends_date
     from {{ ref('int_vitality__reach_change') }}
+    window changes as (partition by brand_id, person_id order by change_date)
 ),
 
 sent as (
@@ -37,9 +41,12 @@ sent as (
         brand_id,
         person_id,
         sent_date,
-        max(case when component_id = 'service_account' then 0 else 1 end) as by_wecom,
-        max(case when component_id = 'service_account' then 1 else 0 end) as by_service_account,
-        count(*) as messages
+        {% for column, holds in by.items() -%}
+            max(case when {{ holds }} then 1 else 0 end) as {{ column }},
+        {% endfor -%}
+        max(case when component_id = 'sms' then 0 else 1 end) as is_contactable,
+        count(case when component_id != 'sms' then 1 end) as messages,
+        count(case when component_id = 'sms' then 1 end) as sms_messages
     from {{ ref('fct_outbound') }}
     where is_delivered and person_id is not null
     group by brand_id, person_id, sent_date
@@ -50,9 +57,7 @@ persons as (
         campaigns.campaign_id,
         campaigns.brand_id,
         sent.person_id,
-        sent.by_wecom,
-        sent.by_service_account,
-        sent.messages
+        {{ hs_prefixed(counted + ['messages', 'sms_messages'], 'sent') }}
     from campaigns
     inner join sent
         on campaigns.brand_id = sent.brand_id and sent.sent_date between campaigns.starts_date and campaigns.ends_date
@@ -61,16 +66,14 @@ persons as (
         campaigns.campaign_id,
         campaigns.brand_id,
         reach.person_id,
-        0 as by_wecom,
-        0 as by_service_account,
-        0 as messages
+        {% for column in by %}0 as {{ column }}, {% endfor %}1 as is_contactable, 0 as messages, 0 as sms_messages
     from campaigns
     inner join reach
         on
             campaigns.brand_id = reach.brand_id
-            and reach.is_reachable
             and campaigns.ends_date >= reach.starts_date
             and campaigns.starts_date < reach.ends_date
+    where reach.is_reachable
 ),
 
 reached as (
@@ -78,9 +81,8 @@ reached as (
         campaign_id,
         brand_id,
         person_id,
-        max(by_wecom) as by_wecom,
-        max(by_service_account) as by_service_account,
-        sum(messages) as messages
+        {% for column in counted %}max({{ column }}) as {{ column }}, {% endfor -%}
+        sum(messages) as messages, sum(sms_messages) as sms_messages
     from persons
     group by campaign_id, brand_id, person_id
 )
@@ -91,15 +93,17 @@ select
     campaigns.campaign_kind,
     campaigns.starts_date,
     campaigns.ends_date,
-    count(*) as contactable,
-    cast(sum(reached.by_wecom) as bigint) as reached_wecom,
-    cast(sum(reached.by_service_account) as bigint) as reached_service_account,
-    cast(sum(greatest(reached.by_wecom, reached.by_service_account)) as bigint) as reached,
-    cast(sum(reached.by_service_account * (1 - reached.by_wecom)) as bigint) as incremental,
-    cast(sum(reached.messages) as bigint) as messages,
-    cast(sum(greatest(reached.by_wecom, reached.by_service_account)) as double) / count(*) as coverage_rate,
-    cast(sum(reached.messages) as double)
-    / nullif(sum(greatest(reached.by_wecom, reached.by_service_account)), 0) as frequency,
+    {% set any = 'greatest(by_wecom, by_service_account)' -%}
+    {% for column, value in {
+        'contactable': 'is_contactable', 'reached_wecom': 'by_wecom', 'reached_service_account': 'by_service_account',
+        'reached': any, 'incremental': 'by_service_account * (1 - by_wecom)', 'messages': 'reached.messages',
+        'reached_group': 'by_group', 'reached_sms': 'by_sms', 'incremental_sms': 'by_sms * (1 - ' ~ any ~ ')',
+        'sms_messages': 'reached.sms_messages',
+    }.items() -%}
+        cast(sum({{ value }}) as bigint) as {{ column }},
+    {% endfor -%}
+    cast(sum({{ any }}) as double) / nullif(sum(reached.is_contactable), 0) as coverage_rate,
+    cast(sum(reached.messages) as double) / nullif(sum({{ any }}), 0) as frequency,
     campaigns.ends_date <= {{ hs_vitality_through_date() }} as is_complete
 from campaigns
 inner join reached on campaigns.brand_id = reached.brand_id and campaigns.campaign_id = reached.campaign_id

@@ -1,12 +1,9 @@
--- By which ways a person can be spoken to, as of the last business day. A way somebody closed is blocked; a group nobody was
--- written to in for half a year is expired; of a phone number nobody can say whether it works.
-{% set group_days = 180 -%}
+-- By which ways a person can be spoken to, as of the last business day. A way somebody closed is blocked; a number is what
+-- texts to it say. Who befriends an employee or follows an account agrees by doing so; to a text or a call one has to be
+-- asked, so where a brand keeps such words silence is none. The last word dominates, and leaving every membership is one.
+{% set mass_ways = "('wecom_friend', 'service_follow')" -%}
 
-with people as (
-    select * from {{ ref('int_identity__person_key') }}
-),
-
-contacts as (
+with contacts as (
     select
         people.brand_id,
         people.person_id,
@@ -14,11 +11,21 @@ contacts as (
         toggles.change_date,
         toggles.is_open
     from {{ ref('int_vitality__contact_toggle') }} as toggles
-    inner join people on toggles.brand_id = people.brand_id and toggles.person_key = people.person_key
+    inner join {{ ref('int_identity__person_key') }} as people
+        on toggles.brand_id = people.brand_id and toggles.person_key = people.person_key
     qualify
         row_number() over (
             partition by toggles.brand_id, toggles.person_key, toggles.contact_id order by toggles.change_date desc
         ) = 1
+),
+
+members as (
+    select
+        brand_id,
+        person_id,
+        count(closed_date) < count(*) as has_consent
+    from {{ ref('int_vitality__member') }}
+    group by brand_id, person_id
 ),
 
 ways as (
@@ -30,45 +37,43 @@ ways as (
         coalesce(min(case when is_open then change_date end), max(change_date)) as since_date
     from contacts
     group by brand_id, person_id, channel
-    union all
-    select
-        brand_id,
-        person_id,
-        'group' as channel,
-        case
-            when max(touch_date) > {{ hs_vitality_through_date() }} - {{ group_days }} then 'ok' else 'expired'
-        end as status,
-        min(touch_date) as since_date
-    from {{ ref('fct_touch') }}
-    where
-        component_id = 'group'
-        and direction = 'outbound'
-        and person_id is not null
-        and touch_date <= {{ hs_vitality_through_date() }}
-    group by brand_id, person_id
-    {% for channel in ('sms', 'phone') -%}
+    {% for channel, known, status in [
+        ('group', 'int_outbound__group', 'status'), ('sms', 'int_outbound__number', 'status'),
+        ('phone', 'int_outbound__number', "'unknown'"),
+    ] -%}
         union all
-        select distinct
-            members.brand_id,
-            members.person_id,
+        select
+            brand_id,
+            person_id,
             '{{ channel }}' as channel,
-            'unknown' as status,
-            cast(null as date) as since_date
-        from {{ ref('int_vitality__member') }} as members
-        inner join {{ ref('stg_member__members') }} as listed
-            on members.brand_id = listed.brand_id and members.member_id = listed.member_id
-        where listed.member_phone is not null
+            {{ status }} as status,
+            {{ 'since_date' if status == 'status' else 'cast(null as date)' }} as since_date
+        from {{ ref(known) }}
+        {{ 'where is_listed' if channel == 'phone' }}
     {% endfor -%}
 ),
 
--- consent goes with membership: who left every one of theirs has taken it back
-members as (
+asked as (
+    select distinct
+        brand_id,
+        channel
+    from {{ ref('int_outbound__consent') }}
+    where consent = 'granted' and channel in ('sms', 'phone')
+),
+
+sent as (
     select
         brand_id,
         person_id,
-        count(closed_date) < count(*) as has_consent
-    from {{ ref('int_vitality__member') }}
-    group by brand_id, person_id
+        case send_kind when 'push' then 'service_follow' else 'wecom_friend' end as channel,
+        count(*) as messages
+    from {{ ref('fct_outbound') }}
+    where
+        is_delivered
+        and send_kind in ('mass', 'push')
+        and {{ hs_month('sent_date') }} = {{ hs_month(hs_vitality_through_date()) }}
+        and sent_date <= {{ hs_vitality_through_date() }}
+    group by brand_id, person_id, channel
 )
 
 select
@@ -77,9 +82,19 @@ select
     ways.channel,
     ways.status,
     ways.since_date,
-    cast(null as bigint) as quota_left,
+    case
+        when ways.status = 'ok' and ways.channel in {{ mass_ways }}
+            then cast(greatest({{ var('monthly_mass_messages') }} - coalesce(sent.messages, 0), 0) as bigint)
+    end as quota_left,
     members.person_id is not null as is_member,
     coalesce(members.has_consent, false) as has_consent,
-    ways.status = 'ok' and coalesce(members.has_consent, true) as is_contactable
+    coalesce(consents.consent, 'unknown') as consent,
+    ways.status = 'ok'
+    and coalesce(members.has_consent, true)
+    and coalesce(consents.consent = 'granted', asked.channel is null) as is_contactable
 from ways
 left join members on ways.brand_id = members.brand_id and ways.person_id = members.person_id
+left join {{ ref('int_outbound__consent') }} as consents
+    on ways.brand_id = consents.brand_id and ways.person_id = consents.person_id and ways.channel = consents.channel
+left join asked on ways.brand_id = asked.brand_id and ways.channel = asked.channel
+left join sent on ways.brand_id = sent.brand_id and ways.person_id = sent.person_id and ways.channel = sent.channel
