@@ -103,7 +103,9 @@ MART_COVERAGE = mart_suite(
         totals_agree(
             TotalsRule(
                 name="months_add_up_to_messages",
-                left=sums(f"{COVERAGE} where campaign_kind = 'month'", "brand_id, starts_date", "sum(messages + sms_messages)"),
+                left=sums(
+                    f"{COVERAGE} where campaign_kind = 'month'", "brand_id, starts_date", "sum(messages + sms_messages)"
+                ),
                 right=sums(
                     f"{OUTBOUND} where is_delivered and person_id is not null",
                     "brand_id, cast(date_trunc('month', sent_date) as date)",

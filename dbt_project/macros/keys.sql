@@ -33,12 +33,33 @@
     explode(split({{ list }}, ','))
 {%- endmacro %}
 
-{# Query of the person behind each key, with a hash by which an incremental table finds keys that moved to another. #}
-{% macro hs_hashed_person_keys() -%}
+{# Query of the person behind each key, those of a number that only one member gave included. #}
+{% macro hs_person_keys() -%}
     select
         brand_id,
         person_key,
-        person_id,
-        {{ hs_fingerprint(['brand_id', 'person_key']) }} as key_hash
+        person_id
     from {{ ref('int_identity__person_key') }}
+    union all
+    select
+        brand_id,
+        person_key,
+        person_id
+    from {{ ref('int_outbound__holder') }}
+{%- endmacro %}
+
+{# The same with a hash by which an incremental table finds keys that moved to another person, or are known since. #}
+{% macro hs_hashed_person_keys() -%}
+    select
+        *,
+        {{ hs_fingerprint(['brand_id', 'person_key']) }} as key_hash
+    from ({{ hs_person_keys() }}) as person_keys
+{%- endmacro %}
+
+{# That hash of a row of `relation`, whether anybody knows the person behind its key or not; 0 of a row that names nobody. #}
+{% macro hs_key_hash(relation) -%}
+    case
+        when {{ relation }}.person_key is null then 0
+        else {{ hs_fingerprint([relation ~ '.brand_id', relation ~ '.person_key']) }}
+    end
 {%- endmacro %}

@@ -4,7 +4,11 @@
     'sms': ['sms'], 'phone': ['phone'], 'wecom': ['wecom_friend', 'group'], 'service_account': ['service_follow'],
 } -%}
 
-with words as (
+with people as (
+    {{ hs_person_keys() }}
+),
+
+words as (
     select
         brand_id,
         coalesce(
@@ -53,9 +57,9 @@ select
     spoken.channel,
     spoken.consent
 from spoken
-inner join {{ ref('int_identity__person_key') }} as people
+inner join people
     on spoken.brand_id = people.brand_id and spoken.person_key = people.person_key
-where {{ hs_business_date('spoken.said_at') }} <= {{ hs_vitality_through_date() }}
+where {{ hs_business_date('spoken.said_at') }} <= {{ hs_vitality_through_date() }} and people.person_id is not null
 qualify
     row_number() over (
         partition by spoken.brand_id, people.person_id, spoken.channel

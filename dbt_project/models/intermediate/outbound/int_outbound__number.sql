@@ -1,7 +1,11 @@
 -- Whose number is known, as a member's or because texts were sent to it, and what these say of it: what arrived works, what the carrier does not know or has shut off is no
 -- number (invalid), who sent TD or stands on its black list closed it. A phone switched off says nothing. Of several
 -- numbers the best counts.
-with words as (
+with people as (
+    {{ hs_person_keys() }}
+),
+
+words as (
     select
         brand_id,
         coalesce(phone, member_id) as receiver,
@@ -31,9 +35,9 @@ changes as (
             order by words.occurred_at, words.event_id
         ) as last_status
     from words
-    inner join {{ ref('int_identity__person_key') }} as people
+    inner join people
         on words.brand_id = people.brand_id and words.person_key = people.person_key
-    where words.status is not null
+    where words.status is not null and people.person_id is not null
 ),
 
 numbers as (

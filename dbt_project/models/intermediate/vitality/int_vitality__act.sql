@@ -16,7 +16,11 @@
 {%- endset -%}
 {% set watch_kind = "case when seen.watch_seconds >= " ~ watch_seconds ~ " then 'live_watch' else 'live_glance' end" -%}
 {% set share_kind = "case when seen.action = 'click' then 'share_click' else 'share' end" -%}
+{% set number = "coalesce(" ~ hs_person_key('member_id', 'seen.brand_id', 'seen.member_id') ~ ", "
+    ~ hs_person_key('phone', 'seen.brand_id', 'seen.phone') ~ ")" -%}
 {% set records = [
+    {'of': 'stg_member__sms_events', 'key': number, 'at': 'occurred_at', 'kind': "'sms_' || seen.event",
+     'where': "seen.event in ('click', 'reply')"},
     {'of': 'stg_member__service_account_events', 'key': follower, 'at': 'occurred_at', 'kind': "'account_' || seen.event"},
     {'of': 'stg_member__service_account_pushes', 'key': follower, 'at': 'clicked_at', 'kind': "'push_click'"},
     {'of': 'stg_member__mini_program_visits', 'key': follower, 'at': 'visited_at', 'kind': visit_kind},
@@ -29,7 +33,7 @@
 ] -%}
 
 with people as (
-    select * from {{ ref('int_identity__person_key') }}
+    {{ hs_person_keys() }}
 ),
 
 shops as (
@@ -53,7 +57,7 @@ keyed as (
             {{ record.kind }} as act_kind
         from {{ ref(record.of) }} as seen
         left join shops on seen.shop_id = shops.shop_id
-        where seen.{{ record.at }} is not null
+        where seen.{{ record.at }} is not null{{ ' and ' ~ record.where if record.where }}
     {% endfor %}
 ),
 
@@ -65,6 +69,7 @@ acts as (
         keyed.act_kind
     from keyed
     inner join people on keyed.brand_id = people.brand_id and keyed.person_key = people.person_key
+    where people.person_id is not null
 
     union all
 

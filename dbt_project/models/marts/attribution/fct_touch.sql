@@ -23,7 +23,7 @@ fresh as (
     select
         candidates.*,
         persons.person_id,
-        coalesce(persons.key_hash, 0) as _key_hash
+        {{ hs_key_hash('candidates') }} as _key_hash
     from candidates
     left join persons on candidates.brand_id = persons.brand_id and candidates.person_key = persons.person_key
     where

@@ -92,7 +92,7 @@ select
     returned.reply_at as replied_at,
     returned.opt_out_at as opted_out_at,
     sent._contact_hash,
-    coalesce(persons.key_hash, 0) as _key_hash,
+    {{ hs_key_hash('sent') }} as _key_hash,
     returned.reply_id as _reply_id,
     returned.opt_out_id as _opt_out_id
 from records as sent
