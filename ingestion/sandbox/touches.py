@@ -10,6 +10,7 @@ from ingestion.sandbox import clock
 from ingestion.sandbox.channels import number
 from ingestion.sandbox.fatigue import gathered, tired
 from ingestion.sandbox.frame import Array, Frame, opaque, rows, stack, take, weighted
+from ingestion.sandbox.holdout import held_out
 from ingestion.sandbox.options import NUMBER_STRIDE, Block, SandboxOptions
 
 MESSAGE_KINDS = ("single", "mass", "group", "moments_post")
@@ -34,6 +35,7 @@ def touches(options: SandboxOptions, block: Block, folks: Frame, promoters: int)
     messages, pushes = _messages(options, rng, folks), _pushes(options, rng, folks)
     visits, shares = _visits(options, rng, folks), _shares(options, rng, folks, promoters)
     folks, messages, pushes = tired(options, block, folks, messages, pushes)
+    pushes = held_out(options, block, pushes)
     events = _events(options, rng, folks)
     world = {"messages": messages, "pushes": pushes, "visits": visits, "shares": shares, "events": events}
     return folks, {name: numbered(frame, block) for name, frame in world.items()}

@@ -1,10 +1,10 @@
-"""The planted truth of how each person can be reached at the end: number, consent, group, and what texts were sent."""
+"""The planted truth of how each person can be reached at the end, and of what was held out by lot."""
 
 import numpy as np
 import pyarrow as pa
 
 from ingestion.sandbox import consents, groups, names, texts
-from ingestion.sandbox.frame import Array, Frame, take
+from ingestion.sandbox.frame import Array, Frame, rows, take
 from ingestion.sandbox.stage import BRANDS
 from ingestion.sandbox.world import World
 
@@ -27,6 +27,21 @@ def reach(world: World) -> pa.Table:
             "sms_consent": names.pick(consents.WORDS, _last_word(world, told)),
             "is_in_group": np.isin(np.arange(size), person[until >= world.options.stop]),
             "has_left_group": np.isin(np.arange(size), person[until < world.options.stop]),
+        }
+    )
+
+
+def held_out(world: World) -> pa.Table:
+    """One row per push and text that the lot left out (对照组), with when it was due."""
+    pushes, sent = world.touches["pushes"], texts.sent(world)
+    parts = [take(pushes, pushes["is_held"] == 1), take(sent, sent["is_held"] == 1)]
+    person = np.concatenate([part["person"] for part in parts])
+    return pa.table(
+        {
+            "person_id": names.label("P", world.people["number"][person], 10),
+            "brand_id": pa.array([BRANDS[world.block.brand].brand_id] * len(person), pa.string()),
+            "kind": names.pick(("push", "sms"), np.repeat([0, 1], [rows(part) for part in parts])),
+            "due_at": pa.array(np.concatenate([part["at"] for part in parts]), pa.int64()).cast(pa.timestamp("s")),
         }
     )
 

@@ -157,7 +157,7 @@ def _pushes(job: Job, part: Frame) -> Sheet:
     sheet.code("send_status", _SENT, part["status"])
     sheet.time("sent_at", part["at"], job.window.cut)
     sheet.time("clicked_at", part["clicked_at"], job.window.cut)
-    sheet.flag("is_holdout", np.zeros(rows(part)))
+    sheet.flag("is_holdout", part["is_held"])
     return sheet
 
 

@@ -1,6 +1,6 @@
 """The truth of reach agrees with the exports it is beside."""
 
-from ingestion.sandbox.truth_reach import reach
+from ingestion.sandbox.truth_reach import held_out, reach
 
 
 def test_reach_tells_what_the_exports_tell(apparel, nights):
@@ -16,3 +16,15 @@ def test_reach_tells_what_the_exports_tell(apparel, nights):
     assert all(row["texts_delivered"] == 0 for row in truth.values() if row["number"] != "good")
     assert any(row["is_in_group"] for row in truth.values())
     assert not any(row["is_in_group"] and row["has_left_group"] for row in truth.values())
+
+
+def test_held_out_tells_what_the_exports_mark(apparel, nights):
+    told = held_out(apparel).to_pydict()["kind"]
+    marked = {
+        "push": [row for row in nights.rows("服务号推送明细", shop="apparel_main") if row["是否对照组"] == "是"],
+        "sms": [row for row in nights.rows("短信回执明细", shop="apparel_main") if row["是否对照组"] == "是"],
+    }
+    assert all(row["发送状态"] == "未发送" and not row["点击时间"] for row in marked["push"])
+    for kind, rows in marked.items():
+        # the last day is told with the next night
+        assert 0 < told.count(kind) - 3 <= len(rows) <= told.count(kind)
