@@ -1,4 +1,4 @@
-"""Pushes held out by lot (对照组), so that what they cause can be known: one promotional push in ten of the last months.
+"""Pushes held out by lot (对照组), so that what they cause can be known: one promotional push in ten of late.
 
 Whom the lot leaves out gets nothing of it: no click, no purchase because of it. Everything else of the world, who is a
 follower and who leaves as they tire, is as the brand planned it; draws come from a generator of its own.
