@@ -56,7 +56,7 @@ keyed as (
             {{ hs_business_date('seen.' ~ record.at) }} as act_date,
             {{ record.kind }} as act_kind
         from {{ ref(record.of) }} as seen
-        left join shops on seen.shop_id = shops.shop_id
+        {{ 'left join shops on seen.shop_id = shops.shop_id' if 'shops.' in record.key }}
         where seen.{{ record.at }} is not null{{ ' and ' ~ record.where if record.where }}
     {% endfor %}
 ),
