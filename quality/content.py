@@ -57,8 +57,7 @@ MART_CONTENT = mart_suite(
                 ),
                 right=f"""
                     select concat_ws('|', brand_id, 'short_video'), count(distinct video_id)
-                    from raw.live__short_videos
-                    where stat_date <= {THROUGH} and {shanghai_day("published_at")} <= {THROUGH} group by brand_id
+                    from raw.live__short_videos where {shanghai_day("published_at")} <= {THROUGH} group by brand_id
                     union all
                     select concat_ws('|', brand_id, 'article'), count(distinct article_id) from raw.member__articles
                     where stat_date <= {THROUGH} and {shanghai_day("published_at")} <= {THROUGH} group by brand_id

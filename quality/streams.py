@@ -147,7 +147,7 @@ STREAMS: tuple[StreamProfile, ...] = (
         segment="account_type", mix="account_type", severity=WARN,
     ),
     StreamProfile(
-        "live", "short_videos", ("shop_id", "stat_date", "video_id"), "stat_date", amount="plays", segment="shop_id",
+        "live", "short_videos", ("shop_id", "video_id"), "published_at", amount="plays", segment="shop_id",
         severity=WARN,
     ),
     StreamProfile(

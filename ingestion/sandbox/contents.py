@@ -1,8 +1,9 @@
 """What the brands publish beside streams and messages: short videos (短视频) and articles (公众号文章).
 
 A video comes every second day, an article every third; titles are made of few hooks, so some repeat themselves. Figures
-are counts since publication at the end of each day of a video's first two weeks, of an article's first week. Nothing of
-it moves anybody: who buys in scene 短视频 (CH03) wanted to, and each such order is told of a video of those days.
+are counts since publication: of a video they grow for two weeks, of an article they are told at the end of each day of
+its first week. Nothing of it moves anybody: who buys in scene 短视频 (CH03) wanted to, and each such order is told of a
+video of those days.
 """
 
 from dataclasses import dataclass
@@ -92,7 +93,7 @@ def _decay(rng: np.random.Generator, total: Array, days: int) -> Array:
 
 
 def videos(options: SandboxOptions, brand: int, sold: Frame, cut: int) -> Frame:
-    """One row per video of a brand and day: item, day, title, length, counts as told by the cut."""
+    """One row per video of a brand published by the cut: item, title, length, counts up to then, and `told_at`."""
     kind = Published(brand, VIDEO_EVERY, VIDEO_DAYS)
     rng, size = options.generator("videos", brand), kind.count(options)
     at, length = kind.published_at(options, rng), rng.integers(12, 90, size)
@@ -100,23 +101,22 @@ def videos(options: SandboxOptions, brand: int, sold: Frame, cut: int) -> Frame:
     shape = (len(BRANDS), size, VIDEO_DAYS)
     orders, gmv = (sold[name].reshape(shape)[brand] for name in ("orders", "gmv"))
     gained = _decay(rng, rng.lognormal(8.2, 0.7, size), VIDEO_DAYS) + 20 * orders
-    known = (cut - options.start) // clock.DAY - 1 - np.arange(size)[:, None] * VIDEO_EVERY - np.arange(VIDEO_DAYS)
-    plays = _so_far(gained, known)
-    finished = (plays * finish[:, None]).astype(np.int64)
-    item, age = kind.stated(options)
-    place = (item, age)
-    bought = np.cumsum(orders, axis=1)[place]
-    viewers = plays[place] * 5 // 6
+    through = (cut - options.start) // clock.DAY - 1 - np.arange(size) * VIDEO_EVERY  # whole days since publication
+    item = np.flatnonzero(through >= 0)
+    place = (item, np.minimum(through[item], VIDEO_DAYS - 1))
+    plays = np.cumsum(gained, axis=1)[place]
+    finished, bought = (plays * finish[item]).astype(np.int64), np.cumsum(orders, axis=1)[place]
+    viewers = plays * 5 // 6
     return {
         "item": item,
-        "day": options.start + (item * VIDEO_EVERY + age) * clock.DAY,
         "published_at": at[item],
+        "told_at": options.start + (item * VIDEO_EVERY + place[1] + 1) * clock.DAY - 1,
         "title": title[item],
         "duration": length[item],
-        "plays": plays[place],
+        "plays": plays,
         "viewers": viewers,
-        "finished": finished[place],
-        "watched": finished[place] * length[item] + (plays - finished)[place] * length[item] * 2 // 5,
+        "finished": finished,
+        "watched": finished * length[item] + (plays - finished) * length[item] * 2 // 5,
         "clicks": viewers // 25 + bought,
         "orders": bought,
         "gmv": np.cumsum(gmv, axis=1)[place],

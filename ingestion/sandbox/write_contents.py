@@ -1,13 +1,14 @@
 """Exports of short videos (短视频数据) and articles (公众号文章数据).
 
-The last days are stated again, as late counts come in. They belong to the brand's accounts and go with its main shop.
+Videos come again while their figures grow; the last days of articles are stated again, as late counts come in. Both
+belong to the brand's accounts and go with its main shop.
 """
 
 import numpy as np
 
 from ingestion.sandbox import names
 from ingestion.sandbox.catalog import Catalog
-from ingestion.sandbox.contents import articles, titles, videos
+from ingestion.sandbox.contents import VIDEO_DAYS, articles, titles, videos
 from ingestion.sandbox.delivery import Delivery
 from ingestion.sandbox.frame import Frame, rows, take
 from ingestion.sandbox.options import SandboxOptions
@@ -27,7 +28,7 @@ def write_contents(tenant: Tenant, sold: Frame, window: Window, delivery: Delive
     options, _ = tenant
     for brand in range(len(BRANDS)):
         part = videos(options, brand, sold, window.cut)
-        part = take(part, window.again(part["day"], RESTATED_DAYS))
+        part = take(part, window.again(part["published_at"], VIDEO_DAYS))
         delivery.put((main_shop(brand), "短视频数据"), _videos(brand, part, window.cut))
         part = articles(options, brand, window.cut)
         part = take(part, window.again(part["day"], RESTATED_DAYS))
@@ -42,7 +43,7 @@ def _videos(brand: int, part: Frame, cut: int) -> Sheet:
     sheet.constant("account_name", f"{house.name_zh}官方", size)
     sheet.text("title", names.pick(titles(brand), part["title"]))
     sheet.time("published_at", part["published_at"], cut)
-    sheet.day("stat_date", part["day"])
+    sheet.time("updated_at", part["told_at"], cut)
     for name, values in {
         "duration_s": part["duration"], "plays": part["plays"], "viewers": part["viewers"],
         "finished_plays": part["finished"], "watch_seconds": part["watched"], "likes": part["plays"] // 33,

@@ -290,11 +290,12 @@ insert into raw.brand__ad_spend by name
 select brand_id, shop_id, day as spend_date, 'ad-' || shop_id as ad_account_id, 'camp' || c as campaign_id,
     20000 + cast(3000 * chance(day || shop_id || c) as integer) as spend_fen
 from gen.day, gen.shop, range(6) as r(c);
--- what was published, told again every day for two weeks, and what buyers ask and say
+-- what was published, and what buyers ask and say
 insert into raw.live__short_videos by name
-select brand_id, shop_id, day as stat_date, shop_id || '-V' || v as video_id, 'A' || v % 5 as account_id,
-    cast(day as timestamp) as published_at, 1500 + cast(900 * chance(day || shop_id || v || 'plays') as integer) as plays
-from gen.day, gen.shop, range(7) as r(v);
+select brand_id, shop_id, shop_id || '-V' || strftime(day, '%y%j') || v as video_id, 'A' || v % 5 as account_id,
+    moment(day, shop_id || day || v) as published_at,
+    1500 + cast(900 * chance(day || shop_id || v || 'plays') as integer) as plays
+from gen.day, gen.shop, range(9) as r(v);
 insert into raw.member__articles by name
 select brand_id, shop_id, day as stat_date, appid, shop_id || '-W' || w as article_id,
     cast(day as timestamp) as published_at, 150 + cast(90 * chance(day || shop_id || w || 'reads') as integer) as read_users

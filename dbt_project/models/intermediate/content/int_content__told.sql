@@ -1,8 +1,8 @@
--- Figures count since publication, so the newest day says all. What contradicts itself is cut: nobody watches longer than a
--- video lasts, and no more do something than were there.
+-- Figures count since publication, so the newest say all. What contradicts itself is cut: nobody watches longer than a video
+-- lasts, and no more do something than were there. A list that names no account is of the shop's.
 with videos as (
     select * from {{ ref('stg_live__short_videos') }}
-    qualify row_number() over (partition by brand_id, video_id order by stat_date desc, plays desc, shop_id asc) = 1
+    qualify row_number() over (partition by brand_id, video_id order by updated_at desc nulls last, plays desc, shop_id asc) = 1
 ),
 
 articles as (
@@ -14,7 +14,7 @@ select
     brand_id,
     'short_video' as content_kind,
     video_id as content_id,
-    account_id,
+    coalesce(account_id, shop_id) as account_id,
     title,
     'untagged' as tag,
     published_at,
@@ -25,7 +25,10 @@ select
     case when watch_seconds > plays * duration_s then plays * duration_s else watch_seconds end as watch_seconds,
     shares,
     plays,
-    case when finished_plays > plays then plays else finished_plays end as finished_plays,
+    case
+        when finished_plays > plays or finish_rate > 1 then plays
+        else coalesce(finished_plays, cast(round(plays * finish_rate) as bigint))
+    end as finished_plays,
     paid_orders as platform_orders,
     gmv_fen as platform_gmv_fen
 from videos

@@ -5,8 +5,8 @@ source as (
     {{
         hs_latest_version(
             source('raw', 'live__short_videos'),
-            ['shop_id', 'stat_date', 'video_id'],
-            'stat_date',
+            ['shop_id', 'video_id'],
+            'published_at',
         )
     }}
 
@@ -27,18 +27,21 @@ renamed as (
         duration_s,
         plays,
         viewers,
+        finish_rate,
         finished_plays,
         watch_seconds,
+        recommends,
         likes,
         comments,
         shares,
+        chat_shares,
         new_followers,
         product_clicks,
         paid_orders,
         gmv_fen,
         -- days and instants
-        stat_date,
         {{ hs_utc('published_at') }} as published_at,
+        {{ hs_utc('updated_at') }} as updated_at,
         -- metadata
         {{ hs_utc('_extracted_at') }} as _extracted_at,
         _occurrence,
