@@ -11,7 +11,11 @@
     ],
 } -%}
 
-with moves as (
+with people as (
+    {{ hs_person_keys() }}
+),
+
+moves as (
     {% for model, kinds in moves.items() -%}
         {% for at, tenths, at_risk, place in kinds -%}
             select
@@ -38,9 +42,9 @@ with moves as (
         1 as opt_outs,
         null as state
     from {{ ref('int_outbound__record') }} as records
-    inner join {{ ref('int_identity__person_key') }} as people
+    inner join people
         on records.brand_id = people.brand_id and records.person_key = people.person_key
-    where records.record_kind = 'opt_out'
+    where records.record_kind = 'opt_out' and people.person_id is not null
     union all
     select
         brand_id,
