@@ -141,6 +141,7 @@ def put_first_night(raw: Any) -> None:
     put_gift(raw, "pending", 1)
     put_moving_records(raw, 1)
     put_resold_orders(raw, 1)
+    put_texts(raw, 1)
     put_order(raw, "tomorrow", {"tomorrow1": 400}, openid="early", at="2026-03-10 17:00:00+00")
 
 
@@ -176,6 +177,7 @@ def put_second_night(raw: Any) -> None:
     put_gift(raw, "accepted", 2)
     put_moving_records(raw, 2)
     put_resold_orders(raw, 2)
+    put_texts(raw, 2)
     put_order(raw, "first", {"first1": 200}, seq=2, openid="early", at="2026-02-01 04:00:00+00")
 
 
@@ -214,6 +216,24 @@ def put_moving_records(raw: Any, seq: int) -> None:
     for live_id, live_type in (("own_room", "own"), ("their_room", "influencer")):
         started = {"live_id": live_id, "live_type": live_type, "started_at": DAY.format(5), "ended_at": DAY.format(6)}
         raw.put("live__live_sessions", [delivered | started])
+
+
+def put_texts(raw: Any, seq: int) -> None:
+    """Texts to numbers; a member gives one the day after; a receipt, a click and TD come late, an answer later."""
+    events = {
+        1: (("t1", "sent", DAY.format(5)), ("t2", "sent", DAY.format(5)), ("t1", "reply", "2026-03-10 17:00:00+00")),
+        2: (("t1", "click", DAY.format(6)), ("t2", "failed", DAY.format(5)), ("t1", "opt_out", DAY.format(7))),
+    }
+    for sms_id, event, at in events[seq]:
+        told = {"event_id": f"{sms_id}-{event}", "sms_id": sms_id, "phone": f"n-{sms_id}", "event": event}
+        raw.put("member__sms_events", [SCOPE | told | {"occurred_at": at}], seq)
+    group = FRIEND | {"group_id": "room", "external_userid": "grouped", "change": "join" if seq == 1 else "leave"}
+    raw.put(
+        "member__wecom_group_events", [SCOPE | group | {"event_id": str(seq), "occurred_at": DAY.format(6 + seq)}], seq
+    )
+    if seq == 2:
+        gave = {"member_id": "visitor", "openid": "visitor", "joined_at": DAY.format(1), "member_phone": "n-t1"}
+        raw.put("member__members", [SCOPE | gave | {"_extracted_at": "2026-03-12 20:00:00+00"}], seq)
 
 
 def put_resold_orders(raw: Any, seq: int) -> None:
@@ -296,6 +316,11 @@ def test_second_night_equals_a_rebuild_and_replaces_only_what_changed(two_nights
     raw, rebuilt, rewritten = two_nights
     assert rewritten == {"int_attribution__path", "fct_attribution"}
     assert differing_tables(raw.path, rebuilt.path) == {}
+    texts = raw.query(
+        "select is_delivered, is_clicked, is_replied, opted_out_at is not null, person_id is not null "
+        "from marts.fct_outbound where component_id = 'sms' order by all"
+    )
+    assert texts == [(False, False, False, False, False), (True, True, True, True, True)]
 
     lines = raw.query(
         """select order_id, refund_fen, net_revenue_fen, channel_id, is_first_order
@@ -357,7 +382,8 @@ def test_second_night_equals_a_rebuild_and_replaces_only_what_changed(two_nights
     )
     assert visitors == [("visitor_really", 1)]
     left = raw.query(
-        "select person_id = md5('b|external_userid:corp:friend_really'), opted_out_at is null from marts.fct_outbound"
+        "select person_id = md5('b|external_userid:corp:friend_really'), opted_out_at is null from marts.fct_outbound "
+        "where component_id = 'wecom'"
     )
     assert sorted(left) == [(False, True), (True, False)]
     assert raw.query("select order_id from intermediate.int_change__order where order_id = 'untouched'") == []
