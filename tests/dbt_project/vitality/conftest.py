@@ -52,6 +52,15 @@ COLUMNS = {
     " opened_at timestamp",
     "staging.stg_member__reviews": "brand_id text, shop_id text, appid text, openid text, unionid text,"
     " reviewed_at timestamp, appended_at timestamp",
+    # reached by other ways: read by the models, and told nothing of in this world
+    "staging.stg_member__sms_events": "brand_id text, shop_id text, member_id text, phone text, event text,"
+    " occurred_at timestamp",
+    "intermediate.int_outbound__holder": "brand_id text, person_key text, person_id text",
+    "intermediate.int_outbound__group": "brand_id text, person_id text, status text, since_date date",
+    "intermediate.int_outbound__number": "brand_id text, person_id text, status text, since_date date,"
+    " is_listed boolean",
+    "intermediate.int_outbound__consent": "brand_id text, person_id text, channel text, consent text",
+    "marts.fct_outbound": "brand_id text, person_id text, send_kind text, is_delivered boolean, sent_date date",
     "staging.stg_shop__products": "shop_id text, product_id text, category_id text",
     "staging.stg_brand__category_profile": "brand_id text, category_id text, category_zh text, cycle_days bigint",
     "intermediate.int_identity__person_key": "brand_id text, person_key text, person_id text",
