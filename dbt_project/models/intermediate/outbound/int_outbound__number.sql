@@ -14,6 +14,7 @@ words as (
         ) as person_key,
         occurred_at,
         event_id,
+        event in ('click', 'reply') as is_answer,
         case
             when event = 'opt_out' or failure_reason = 'blacklisted' then 'blocked'
             when event in ('delivered', 'click', 'reply') then 'ok'
@@ -30,6 +31,7 @@ changes as (
         words.occurred_at,
         words.event_id,
         words.status,
+        words.is_answer,
         lag(words.status) over (
             partition by words.brand_id, people.person_id, words.receiver
             order by words.occurred_at, words.event_id
@@ -43,7 +45,8 @@ changes as (
 numbers as (
     select *
     from changes
-    where status is distinct from last_status
+    -- who clicks on the last text after TD has not asked for more
+    where status is distinct from last_status and not (is_answer and coalesce(last_status, '') = 'blocked')
     qualify
         row_number() over (
             partition by brand_id, person_id, receiver
