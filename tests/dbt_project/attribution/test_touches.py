@@ -33,6 +33,10 @@ TABLES = {
     " first_watched_at timestamp, watch_seconds bigint, _ledger_seq bigint",
     "seeds.mp_scene": "mp_scene text, channel_id text",
     "intermediate.int_identity__person_key": "brand_id text, person_key text, person_id text",
+    "intermediate.int_outbound__holder": "brand_id text, person_key text, person_id text",
+    "intermediate.int_outbound__sms": "brand_id text, shop_id text, sms_id text, receiver text, person_key text,"
+    " campaign_id text, sent_at timestamp, is_delivered boolean, clicked_at timestamp, replied_at timestamp,"
+    " told_at timestamp, _ledger_seq bigint",
 }
 FIRST_NIGHT = """
 insert into seeds.mp_scene values ('1007', 'CH13');
