@@ -1,6 +1,5 @@
 """Throw-away warehouses for dbt tests: schema `raw` as the intake would leave it, typed from the declared streams."""
 
-import json
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,6 +19,9 @@ from ingestion.contract import ENVELOPE, ColumnType, Pii, Stream
 from ingestion.settings import Settings
 from ingestion.streams.registry import STREAMS
 from orchestration.dbt_args import stage_args
+from orchestration.dbt_child import parsed_context
+from orchestration.dbt_events import hear_from_info
+from orchestration.manifest import load_manifest, parsed_project
 from orchestration.stages import plan_stages
 from orchestration.step_outputs import sections
 
@@ -129,18 +131,23 @@ def empty_raw_warehouse(tmp_path: Path) -> RawWarehouse:
 @pytest.fixture
 def new_raw_warehouse(tmp_path: Path) -> RawWarehouse:
     """Another one, to build the same deliveries by another way."""
-    return RawWarehouse(tmp_path / "another.duckdb").create()
+    (tmp_path / "another").mkdir()
+    return RawWarehouse(tmp_path / "another" / "warehouse.duckdb").create()
 
 
 @pytest.fixture(scope="session")
 def dbt_target(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One target folder for the session, so that the project is parsed once."""
+    """One target folder for the session."""
     return tmp_path_factory.mktemp("dbt_target")
 
 
 @pytest.fixture
 def dbt(dbt_target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., list[str]]]:
-    """Run dbt in-process: `dbt(warehouse, "run", "--empty")`; returns failed nodes with their messages."""
+    """Run dbt in-process: `dbt(warehouse, "run", "--empty")`; returns failed nodes with their messages.
+
+    As at night the project comes parsed, for warehouses of one name; dbt would parse again for other vars. A run leaves
+    its traces in the manifest, so each gets one of its own.
+    """
     before, zone = Path.cwd(), os.environ.get("TZ")
 
     def invoke(warehouse: RawWarehouse, *arguments: str) -> list[str]:
@@ -148,11 +155,13 @@ def dbt(dbt_target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
         from dbt.adapters.factory import reset_adapters
         from dbt.cli.main import dbtRunner
 
+        hear_from_info()
         monkeypatch.setenv("HUOSHUI_WAREHOUSE", str(warehouse.path))
         monkeypatch.setenv("HUOSHUI_TEMP_DIR", str(tmp_path / "spill"))
         folders = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target-path", str(dbt_target)]
-        quiet = ["--quiet", "--log-path", str(tmp_path / "logs"), "--no-use-colors"]
-        outcome = dbtRunner().invoke([*arguments, *folders, *quiet])
+        quiet = ["--quiet", "--log-path", str(tmp_path / "logs"), "--log-level-file", "info", "--no-use-colors"]
+        parsed = {} if arguments[0] == "parse" else parsed_context(str(parsed_project() or ""))
+        outcome = dbtRunner(**parsed).invoke([*arguments, *folders, *quiet])
         DuckDBConnectionManager.close_all_connections()  # else the file stays open in this process
         reset_adapters()
         if outcome.exception:
@@ -170,14 +179,11 @@ def dbt(dbt_target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
 
 
 @pytest.fixture
-def build(dbt: Callable[..., list[str]], dbt_target: Path, tmp_path: Path) -> Callable[..., list[str]]:
+def build(dbt: Callable[..., list[str]], tmp_path: Path) -> Callable[..., list[str]]:
     """One night without the orchestrator: `build(warehouse, {vars}, full_refresh)`, stage by stage with the steps."""
 
     def night(warehouse: RawWarehouse, variables: Mapping[str, object], full_refresh: bool = False) -> list[str]:
-        if not (dbt_target / "manifest.json").is_file():
-            dbt(warehouse, "parse")
-        manifest = json.loads((dbt_target / "manifest.json").read_bytes())
-        for stage in plan_stages(manifest, STEPS):
+        for stage in plan_stages(load_manifest(), STEPS):
             if failed := dbt(warehouse, *stage_args(stage, variables, full_refresh)):
                 return failed
             work = StepWork(

@@ -19,6 +19,9 @@ from typing import Any
 import duckdb
 import pytest
 
+from orchestration.dbt_child import PARSED_VARIABLE
+from orchestration.manifest import parsed_project
+
 PROJECT = Path(__file__).resolve().parents[3] / "dbt_project"
 FIRST = date(2025, 1, 1)
 THROUGH = date(2025, 7, 20)
@@ -286,10 +289,19 @@ def run_dbt(warehouse: Path, command: str, *selection: str) -> subprocess.Comple
     """`dbt <command>` on the selected nodes and `warehouse`; scratch files lie beside the warehouse."""
     scratch = warehouse.parent
     variables = f"{{through_date: '{THROUGH}', min_repeats: {MIN_REPEATS}}}"
-    arguments = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", command, "--project-dir", str(PROJECT)]
+    arguments = [
+        sys.executable,
+        "-m",
+        "orchestration.dbt_child",
+        "--no-use-colors",
+        command,
+        "--project-dir",
+        str(PROJECT),
+    ]
     arguments += ["--profiles-dir", str(PROJECT), "--target-path", str(scratch / "target"), "--vars", variables]
     arguments += ["--log-path", str(scratch / "logs"), "--select", *selection]
-    environment = {**os.environ, "HUOSHUI_WAREHOUSE": str(warehouse), "HUOSHUI_TEMP_DIR": str(scratch / "spill")}
+    places = {"HUOSHUI_WAREHOUSE": str(warehouse), "HUOSHUI_TEMP_DIR": str(scratch / "spill")}
+    environment = {**os.environ, **places, PARSED_VARIABLE: str(parsed_project() or "")}
     return subprocess.run(arguments, env=environment, capture_output=True, text=True, check=False)
 
 
