@@ -74,8 +74,8 @@ _STREAMS = {
         f"i // {EVERY} % 4 = 1",
     ),
     "member__mini_program_visits": Stream(
-        f"""{_OPENID}, 'v' || i || '_' || n as visit_id, moment as visited_at, 1 + hash(i, n, 1) % 4 as page_views,
-        hash(i, n, 2) % 50 as stay_seconds""",
+        f"""{_OPENID}, 'v' || i || '_' || n as visit_id, moment as visited_at,
+        (1 + hash(i, n, 1) % 4)::bigint as page_views, (hash(i, n, 2) % 50)::bigint as stay_seconds""",
         "hash(i, 4) % 7",
         "true",
     ),

@@ -4,7 +4,8 @@ import duckdb
 import pytest
 
 from benchmarks.states.lake import LAST_DAY, TOML, make_lake, members_of
-from ingestion.settings import create_home
+from ingestion.catalog import refresh_raw
+from ingestion.settings import create_home, load_settings
 
 MEMBERS = 4_000
 
@@ -44,3 +45,13 @@ def test_a_member_has_a_few_records_of_every_kind(lake):
 
 def test_streams_without_rows_are_there_and_typed(lake):
     assert ask(lake, "select count(*), typeof(any_value(watch_seconds)) from raw.live__live_reservations")[0][0] == 0
+
+
+def test_columns_have_the_types_of_their_streams(lake):
+    types = """select table_name, column_name, data_type from duckdb_columns() where schema_name = 'raw'
+        and not starts_with(column_name, '_')"""
+    empty = create_home(lake.home.root.parent / "empty", TOML)
+    refresh_raw(empty, load_settings(empty))
+    with duckdb.connect(str(empty.warehouse), read_only=True) as con:
+        declared = set(con.execute(types).fetchall())
+    assert set(ask(lake, types)) - declared == set()
