@@ -25,6 +25,7 @@ from benchmarks.pairing import measure
 from benchmarks.report import Part, memory, write_parts
 from benchmarks.states.cases import measure_states
 from benchmarks.tenant import make_tenant
+from ingestion.sandbox import SandboxOptions
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 
@@ -62,7 +63,7 @@ def states(root: Path, options: argparse.Namespace) -> Part:
 
 def tenant(root: Path, options: argparse.Namespace) -> Part:
     """A release and a second night of the sandbox tenant."""
-    made = make_tenant(root, options.scale)
+    made = make_tenant(root, SandboxOptions(scale=options.scale))
     cases = (publish_case(made, root), night_case(made))
     return Part(f"Night at scale {options.scale}", [measure(case, options.pairs) for case in cases])
 

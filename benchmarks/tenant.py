@@ -44,9 +44,9 @@ class Tenant:
         return build(self.home, self.settings, Night(through=through, full_refresh=full_refresh))
 
 
-def make_tenant(root: Path, scale: str) -> Tenant:
+def make_tenant(root: Path, options: SandboxOptions) -> Tenant:
     """Build the tenant under `root`; takes about as long as a night."""
-    sandbox = Sandbox(SandboxOptions(scale=scale))
+    sandbox = Sandbox(options)
     home = create_home(root / "home", sandbox.toml())
     settings = load_settings(home)
     delivered = root / "exports"
