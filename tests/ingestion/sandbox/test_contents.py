@@ -21,7 +21,7 @@ def test_an_order_goes_to_a_video_of_its_two_weeks(apparel, options):
     item, age = np.divmod(cells, VIDEO_DAYS)
     day = item * VIDEO_EVERY + age
     assert (day < options.days).all()
-    assert len(set(age.tolist())) == VIDEO_DAYS
+    assert {0, VIDEO_DAYS - 1} <= set(age.tolist()) <= set(range(VIDEO_DAYS))
 
 
 def test_figures_only_grow_and_hold_together(apparel, options):
