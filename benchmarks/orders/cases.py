@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from benchmarks.drawn_lake import DAYS
 from benchmarks.layer_cases import Layer, measure_layer
-from benchmarks.orders.lake import DAYS, SHARE_CHANGED, make_lake
+from benchmarks.orders.lake import SHARE_CHANGED, make_lake
 from benchmarks.pairing import Outcome
 
 

@@ -1,36 +1,21 @@
-"""Parquet as intake leaves it for a year of orders and one more night, and a warehouse whose schema `raw` shows it.
+"""A year of orders and one more night as intake leaves them (`drawn_lake`).
 
-Flow: numbers 0 ... -> one statement per stream -> Parquet per load -> views; streams without rows are typed and empty.
-Why:  a million orders through the exports and intake would take an hour, and how they came is not what is measured.
-      Loads of the first night are seq 1, of the second seq 2: a day of new orders, and older ones that changed.
+Flow: numbers 0 ... -> one statement per stream and night.
+Why:  the second night is a day of new orders, and older ones that changed.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
-import duckdb
+from benchmarks.drawn_lake import DAYS, TOML, draw, envelope, show
+from ingestion.settings import Home, create_home
 
-from analytics.steps import STEPS
-from ingestion.catalog import refresh_raw, view_sql
-from ingestion.settings import Home, create_home, load_settings
-from ingestion.streams.registry import STREAMS
-from orchestration.step_outputs import show_outputs
-
-DAYS = 365
 FIRST_DAY = date(2025, 7, 1)
 LAST_DAY = FIRST_DAY + timedelta(days=DAYS - 1)
 SHARE_CHANGED = 0.01  # of the older orders, on the second night
-_TOML = """
-[[brands]]
-brand_id = "b"
-
-[[shops]]
-shop_id = "s"
-brand_id = "b"
-appid = "wx"
-"""
 _SCOPE = "'b' as brand_id, 's' as shop_id, 'o' || i as order_id"
 _AT = f"timestamptz '{FIRST_DAY} 00:00:00+08' + to_seconds(floor(i * {{span}} / {{orders}}))"
 _LINE = "'p' || (i + l) % 500 as product_id, 'k' || (i + l) % 5 as sku_code"
@@ -105,20 +90,13 @@ class Lake:
 
     def deliver(self) -> None:
         """The second night arrives."""
-        _show(self.home, nights=2)
+        show(self.home, nights=2)
 
 
 def make_lake(folder: Path, orders: int) -> Lake:
     """Write both nights and show the first, over a home without any load."""
-    home = create_home(folder / "home", _TOML)
-    refresh_raw(home, load_settings(home))
-    show_outputs(home, STEPS)
-    with duckdb.connect() as con:
-        con.execute("set timezone = 'UTC'")
-        for night in (1, 2):
-            for table, select in _selects(orders, night):
-                con.execute(f"copy ({select}) to '{_part(home, table, night)}' (compression zstd)")
-    _show(home, nights=1)
+    home = create_home(folder / "home", TOML)
+    draw(home, partial(_selects, orders))
     return Lake(home, orders)
 
 
@@ -133,31 +111,9 @@ def _selects(orders: int, night: int) -> Iterator[tuple[str, str]]:
         listed += " case when i % 2 = 1 then 'l' || i || '_2' || version end)"
         told = columns.format(lines=listed) if table == "shop__orders" else columns
         source = f"select i, {at} as sold_at, {lines} as l, 'n{night}' as version from range({orders}) t(i)"
-        yield table, f"select {told}, {_envelope(night)} from ({source}) where {wanted} and {_ONLY.get(table, 'true')}"
+        added = envelope(LAST_DAY, night)
+        yield table, f"select {told}, {added} from ({source}) where {wanted} and {_ONLY.get(table, 'true')}"
     if night == 1:
         for table, columns in _LISTS.items():
             rows = 500 if table == "shop__products" else 2_500
-            yield table, f"select {columns}, 'x' || i as _record_hash, {_envelope(1)} from range({rows}) t(i)"
-
-
-def _envelope(night: int) -> str:
-    said = LAST_DAY + timedelta(days=night - 1)
-    return (
-        f"{night}::bigint as _ledger_seq, 1::integer as _occurrence, 0::integer as _status_rank,"
-        f" timestamptz '{said} 20:00:00+00' as _extracted_at"
-    )
-
-
-def _part(home: Home, table: str, night: int) -> Path:
-    return home.lake / f"{table}.{night}.parquet"
-
-
-def _show(home: Home, nights: int) -> None:
-    """Replace the empty view of every stream that has rows."""
-    with duckdb.connect(str(home.warehouse)) as con:
-        for stream in STREAMS.values():
-            parts = [_part(home, stream.table, night) for night in range(1, nights + 1)]
-            rows = [f"select * from read_parquet('{part}')" for part in parts if part.exists()]
-            if rows:
-                shown = " union all by name ".join([view_sql(home, stream, []), *rows])
-                con.execute(f"create or replace view raw.{stream.table} as {shown}")
+            yield table, f"select {columns}, 'x' || i as _record_hash, {envelope(LAST_DAY, 1)} from range({rows}) t(i)"

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+from benchmarks.drawn_lake import DAYS, TOML
 from benchmarks.layer_cases import Layer, measure_layer
 from benchmarks.pairing import Outcome
 from benchmarks.states.inputs import fill_inputs
-from benchmarks.states.lake import DAYS, EVERY, TOML, Lake, make_lake
+from benchmarks.states.lake import EVERY, Lake, make_lake
 from ingestion.settings import create_home
 
 

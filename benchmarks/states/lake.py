@@ -1,6 +1,6 @@
-"""Member streams as intake leaves them for a year and one more night, and a warehouse whose schema `raw` shows them.
+"""Member streams of a year and one more night as intake leaves them (`drawn_lake`).
 
-Flow: numbers 0 ... -> one statement per stream and night -> Parquet -> views; streams without rows are typed and empty.
+Flow: numbers 0 ... -> one statement per stream and night.
 Why:  a member has a few records of every kind, drawn by a hash of its number, so that nothing depends on the threads.
       The second night is one day later and touches one member of a hundred: each visits, some buy, are lost or found
       again, and new ones join. What orders and identity leave behind for these members is in `inputs.py`.
@@ -9,31 +9,19 @@ Why:  a member has a few records of every kind, drawn by a hash of its number, s
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 import duckdb
 
-from analytics.steps import STEPS
-from ingestion.catalog import refresh_raw, view_sql
-from ingestion.settings import Home, load_settings
-from ingestion.streams.registry import STREAMS
-from orchestration.step_outputs import show_outputs
+from benchmarks.drawn_lake import DAYS, draw, envelope, show
+from ingestion.settings import Home
 
-DAYS = 365
 FIRST_DAY = date(2025, 6, 16)
 LAST_DAY = FIRST_DAY + timedelta(days=DAYS - 1)  # of the second night; in the middle of a month
 EVERY = 100  # one member in so many is touched by the second night
 NEW_EVERY = 2_000  # and one joins for so many
 CATEGORIES = 6
 TOUCHED = f"i % {EVERY} = 7"
-TOML = """
-[[brands]]
-brand_id = "b"
-
-[[shops]]
-shop_id = "s"
-brand_id = "b"
-appid = "wx"
-"""
 BRAND = "'b' as brand_id, 's' as shop_id"
 _OPENID = "'wx' as appid, 'o' || i as openid"
 _FRIEND = "'c' as corp_id, 'g' || i % 300 as guide_id, 'e' || i as external_userid"
@@ -101,19 +89,12 @@ class Lake:
 
     def deliver(self) -> None:
         """The second night arrives."""
-        _show(self.home, nights=2)
+        show(self.home, nights=2)
 
 
 def make_lake(home: Home, members: int) -> Lake:
     """Write both nights and show the first, over a home without any load."""
-    refresh_raw(home, load_settings(home))
-    show_outputs(home, STEPS)
-    with duckdb.connect() as con:
-        con.execute("set timezone = 'UTC'")
-        for night in (1, 2):
-            for table, select in _selects(members, night):
-                con.execute(f"copy ({select}) to '{home.lake / f'{table}.{night}.parquet'}' (compression zstd)")
-    _show(home, nights=1)
+    draw(home, partial(_selects, members))
     return Lake(home, members)
 
 
@@ -143,16 +124,17 @@ def _selects(members: int, night: int) -> Iterator[tuple[str, str]]:
         at = instant(table) if night == 1 else TONIGHT
         source = f"select *, {at} as moment from ({numbers(members, night, stream.times, stream.tonight)})"
         record = f"'{table}' || i || '_' || n as _record_hash"
-        yield table, f"select {BRAND}, {stream.columns}, {record}, {_envelope(night)} from ({source})"
+        yield table, f"select {BRAND}, {stream.columns}, {record}, {envelope(LAST_DAY, night)} from ({source})"
     yield "member__members", _members(members, night)
     if night == 1:
+        added = envelope(LAST_DAY, night)
         category = "'k' || i as category_id, '类' || i as category_zh, 20 + i * 10 as cycle_days"
         product = f"'p' || i as product_id, 'k' || i % {CATEGORIES} as category_id"
         for table, columns, rows in (
             ("brand__category_profile", category, CATEGORIES),
             ("shop__products", product, 300),
         ):
-            yield table, f"select {BRAND}, {columns}, 'x' || i as _record_hash, {_envelope(1)} from range({rows}) t(i)"
+            yield table, f"select {BRAND}, {columns}, 'x' || i as _record_hash, {added} from range({rows}) t(i)"
 
 
 def _members(members: int, night: int) -> str:
@@ -163,24 +145,5 @@ def _members(members: int, night: int) -> str:
     closed = "case when hash(i, 6) % 50 = 0 then joined_at + interval 70 day end" if night == 1 else "null::timestamptz"
     interest = f"case when hash(i, 7) % 3 = 0 then 'k' || hash(i, 8) % {CATEGORIES} end"
     return f"""select {BRAND}, {_OPENID}, 'm' || i as member_id, joined_at, {closed} as closed_at,
-        'store' as join_source, {interest} as interest_category, 'm' || i as _record_hash, {_envelope(night)}
+        'store' as join_source, {interest} as interest_category, 'm' || i as _record_hash, {envelope(LAST_DAY, night)}
         from (select i, {joined} as joined_at from range({first}, {last}) t(i))"""
-
-
-def _envelope(night: int) -> str:
-    said = LAST_DAY + timedelta(days=night - 1)
-    return (
-        f"{night}::bigint as _ledger_seq, 1::integer as _occurrence, 0::integer as _status_rank,"
-        f" timestamptz '{said} 20:00:00+00' as _extracted_at"
-    )
-
-
-def _show(home: Home, nights: int) -> None:
-    """Replace the empty view of every stream that has rows."""
-    with duckdb.connect(str(home.warehouse)) as con:
-        for stream in STREAMS.values():
-            parts = [home.lake / f"{stream.table}.{night}.parquet" for night in range(1, nights + 1)]
-            rows = [f"select * from read_parquet('{part}')" for part in parts if part.exists()]
-            if rows:
-                shown = " union all by name ".join([view_sql(home, stream, []), *rows])
-                con.execute(f"create or replace view raw.{stream.table} as {shown}")

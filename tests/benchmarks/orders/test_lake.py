@@ -3,7 +3,8 @@
 import duckdb
 import pytest
 
-from benchmarks.orders.lake import DAYS, make_lake
+from benchmarks.drawn_lake import DAYS
+from benchmarks.orders.lake import make_lake
 
 ORDERS = 3_650
 

@@ -3,8 +3,9 @@
 import duckdb
 import pytest
 
+from benchmarks.drawn_lake import TOML
 from benchmarks.states.inputs import fill_inputs
-from benchmarks.states.lake import TOML, make_lake
+from benchmarks.states.lake import make_lake
 from ingestion.settings import create_home
 
 MEMBERS = 2_000

@@ -3,7 +3,8 @@
 import duckdb
 import pytest
 
-from benchmarks.states.lake import LAST_DAY, TOML, make_lake, members_of
+from benchmarks.drawn_lake import TOML
+from benchmarks.states.lake import LAST_DAY, make_lake, members_of
 from ingestion.catalog import refresh_raw
 from ingestion.settings import create_home, load_settings
 
