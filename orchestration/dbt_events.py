@@ -4,8 +4,6 @@ dbt turns every event into a line of JSON before it asks whether anyone wants th
 of some 400 nodes, with the whole SQL in them, cost a twentieth of a night's processor time.
 """
 
-from typing import Any
-
 from dbt_common.events.base_types import BaseEvent, EventLevel
 from dbt_common.events.event_manager import EventManager
 from dbt_common.events.event_manager_client import ctx_set_event_manager
@@ -16,10 +14,16 @@ _UNHEARD = (EventLevel.DEBUG, EventLevel.TEST)
 class HeardEvents(EventManager):
     """Events from level info upwards."""
 
-    def fire_event(self, e: BaseEvent, level: EventLevel | None = None, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - passed on
+    def fire_event(
+        self,
+        e: BaseEvent,
+        level: EventLevel | None = None,
+        node: object = None,
+        force_warn_or_error_handling: bool = False,
+    ) -> None:
         """As dbt's own, for an event somebody hears."""
         if (level or e.level_tag()) not in _UNHEARD:
-            super().fire_event(e, level, *args, **kwargs)
+            super().fire_event(e, level, node, force_warn_or_error_handling)
 
 
 def hear_from_info() -> None:

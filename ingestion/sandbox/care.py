@@ -113,13 +113,16 @@ def _answers(rng: np.random.Generator, world: World, asked: Frame) -> Frame:
     }
 
 
-def reviews(world: World) -> Frame:
-    """One row per review: `order`, `line`, `score`, `later_score` (since `appended_at`), and instants of it."""
+def reviews(world: World, asked: Frame) -> Frame:
+    """One row per review: `order`, `line`, `score`, `later_score` (since `appended_at`), and instants of it.
+
+    `asked` are the tickets of this world.
+    """
     rng, frame, both = world.options.generator("reviews", world.block.number), world.orders, world.lines
     can = (frame["received_at"] < clock.NEVER) & ~marked(frame["variant"], "brand_gift")
     line = np.flatnonzero(can[both["order"]] & (both["paid"] > 0) & (rng.random(rows(both)) < WRITES))
     order, size = both["order"][line], len(line)
-    score = _stars(rng, _is_vexed(world)[order])
+    score = _stars(rng, _is_vexed(world, asked)[order])
     written = frame["received_at"][order] + rng.integers(clock.HOUR, 12 * clock.DAY, size)
     appended = np.where(rng.random(size) < 0.12, written + rng.integers(3, 35, size) * clock.DAY, clock.NEVER)
     replied = np.where(score <= 3, written + rng.integers(clock.HOUR, 3 * clock.DAY, size), clock.NEVER)
@@ -137,11 +140,10 @@ def reviews(world: World) -> Frame:
     return take(found, written < world.options.stop)
 
 
-def _is_vexed(world: World) -> Array:
+def _is_vexed(world: World, asked: Frame) -> Array:
     """Mask of orders about which the service answered slowly; of none where nothing is planted."""
     vexed = np.zeros(rows(world.orders), bool)
     if world.options.planted.service:
-        asked = tickets(world)
         vexed[asked["order"][(asked["order"] >= 0) & (asked["is_slow"] == 1)]] = True
     return vexed
 

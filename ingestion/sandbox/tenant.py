@@ -82,7 +82,7 @@ class Sandbox:
         write_brand(tenant, view, delivery)
         write_lists(tenant, view, delivery)
         write_compass(tenant, stated, view, delivery)
-        write_contents(tenant, filmed, view, delivery)
+        write_contents(self.options, filmed, view, delivery)
         platform_daily.write_daily(self.options, daily, view, delivery)
         write_coupon_list(self.options, handed, view, delivery)
         files = delivery.close()

@@ -14,6 +14,7 @@ from ingestion.sandbox.holdout import held_out
 from ingestion.sandbox.options import NUMBER_STRIDE, Block, SandboxOptions
 
 MESSAGE_KINDS = ("single", "mass", "group", "moments_post")
+CONTENT_KINDS = ("promo", "service", "content")  # of messages, pushes, texts and articles
 _MESSAGE_CHANNEL = np.array([number("CH11"), number("CH11"), number("CH12"), number("CH08")])
 # Scenes of a visit that nobody bought from (yet), with their channel and share.
 SCENES = ("1005", "1053", "1045", "1089", "1001", "1047", "1058", "1007", "1008", "1043", "1014", "1011", "1107")

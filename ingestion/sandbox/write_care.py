@@ -20,12 +20,12 @@ STEPS = ("opened_at", "replied_at", "closed_at", "rated_at")
 def write_care(job: Job) -> None:
     """Tickets and reviews of a shop that are new or have moved."""
     view = job.window
-    asked = tickets(job.world)
-    asked = take(asked, (asked["shop"] == job.shop) & (asked["opened_at"] < view.cut))
+    every = tickets(job.world)
+    asked = take(every, (every["shop"] == job.shop) & (every["opened_at"] < view.cut))
     asked = take(asked, view.fresh(*(asked[step] for step in STEPS)))
     for label, place in view.periods(asked["opened_at"], view.year_months):
         job.put("客服工单", _tickets(job, take(asked, place)), label)
-    said = reviews(job.world)
+    said = reviews(job.world, every)
     said = take(said, job.of_shop(said["order"]) & (said["reviewed_at"] < view.cut))
     said = take(said, view.fresh(said["reviewed_at"], said["appended_at"], said["replied_at"]))
     for label, place in view.periods(said["reviewed_at"], view.year_months):

@@ -7,25 +7,21 @@ belong to the brand's accounts and go with its main shop.
 import numpy as np
 
 from ingestion.sandbox import names
-from ingestion.sandbox.catalog import Catalog
 from ingestion.sandbox.contents import VIDEO_DAYS, articles, titles, videos
 from ingestion.sandbox.delivery import Delivery
 from ingestion.sandbox.frame import Frame, rows, take
 from ingestion.sandbox.options import SandboxOptions
 from ingestion.sandbox.sheet import Dialect, Sheet
 from ingestion.sandbox.stage import BRANDS, main_shop
+from ingestion.sandbox.touches import CONTENT_KINDS
 from ingestion.sandbox.window import Window
 
 RESTATED_DAYS = 3
 _BOM = Dialect("utf-8-sig")
-_CONTENT = ("promo", "service", "content")
-
-Tenant = tuple[SandboxOptions, Catalog]
 
 
-def write_contents(tenant: Tenant, sold: Frame, window: Window, delivery: Delivery) -> None:
+def write_contents(options: SandboxOptions, sold: Frame, window: Window, delivery: Delivery) -> None:
     """Both exports of every brand; `sold` holds what the videos are told to have sold."""
-    options, _ = tenant
     for brand in range(len(BRANDS)):
         part = videos(options, brand, sold, window.cut)
         part = take(part, window.again(part["published_at"], VIDEO_DAYS))
@@ -60,7 +56,7 @@ def _articles(brand: int, part: Frame, cut: int) -> Sheet:
     sheet.text("article_id", names.label(f"22478{brand + 1}", part["item"], 5))
     sheet.constant("appid", BRANDS[brand].account_appid, rows(part))
     sheet.text("title", names.pick(titles(brand), part["title"]))
-    sheet.code("content_kind", _CONTENT, part["content"])
+    sheet.code("content_kind", CONTENT_KINDS, part["content"])
     sheet.time("published_at", part["published_at"], cut)
     sheet.day("stat_date", part["day"])
     for name, column in {

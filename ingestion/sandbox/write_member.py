@@ -12,11 +12,10 @@ from ingestion.sandbox import clock, names
 from ingestion.sandbox.frame import Array, Frame, opaque, rows, stack, take
 from ingestion.sandbox.job import Job
 from ingestion.sandbox.sheet import Dialect, Sheet
-from ingestion.sandbox.touches import EVENTS, MESSAGE_KINDS, SCENES
+from ingestion.sandbox.touches import CONTENT_KINDS, EVENTS, MESSAGE_KINDS, SCENES
 
 _BOM = Dialect("utf-8-sig")
 _CHANGES = ("add", "customer_deleted", "employee_deleted")
-_CONTENT = ("promo", "service", "content")
 _SENT = ("not_sent", "sent", "failed")
 _EVENT_KEY = np.array([-1, -1, 0, 1, -1])  # per event: the code scanned, the menu clicked
 REEXPORT_DAYS = 2
@@ -134,7 +133,7 @@ def _messages(job: Job, part: Frame) -> Sheet:
     sheet.text("guide_id", names.guide(job.brand, folks["guide"]))
     sheet.code("direction", ("inbound", "outbound"), part["is_outbound"])
     sheet.code("message_kind", (*MESSAGE_KINDS, "reply"), part["kind"])
-    sheet.code("content_kind", _CONTENT, np.where(outbound, part["content"], -1))
+    sheet.code("content_kind", CONTENT_KINDS, np.where(outbound, part["content"], -1))
     campaign = names.label("camp", part["at"] // (7 * clock.DAY), 5)
     sheet.text("campaign_id", names.only(campaign, outbound & (part["kind"] == MESSAGE_KINDS.index("mass"))))
     group = names.label(f"group{job.brand + 1}_", folks["guide"], 3)
@@ -153,7 +152,7 @@ def _pushes(job: Job, part: Frame) -> Sheet:
     sheet.constant("appid", job.house.account_appid, rows(part))
     sheet.text("openid", names.openid(names.account_app(job.brand), number))
     sheet.text("unionid", union)
-    sheet.code("content_kind", _CONTENT, part["content"])
+    sheet.code("content_kind", CONTENT_KINDS, part["content"])
     sheet.code("send_status", _SENT, part["status"])
     sheet.time("sent_at", part["at"], job.window.cut)
     sheet.time("clicked_at", part["clicked_at"], job.window.cut)

@@ -10,9 +10,9 @@ from ingestion.sandbox import clock, consents, groups, names, texts
 from ingestion.sandbox.frame import Array, Frame, opaque, rows, stack, take
 from ingestion.sandbox.job import Job
 from ingestion.sandbox.sheet import Sheet
+from ingestion.sandbox.touches import CONTENT_KINDS
 from ingestion.sandbox.write_member import REEXPORT_DAYS, known_at
 
-_CONTENT = ("promo", "service", "content")
 _CHANGES = ("join", "leave", "removed")
 _JOIN_WAYS = ("employee", "link", "code")
 EARN, REDEEM = range(2)
@@ -69,7 +69,7 @@ def _texts(job: Job, part: Frame) -> Sheet:
     sheet.text("member_id", names.only(names.member_id(folks["number"]), known))
     sheet.code("event", texts.EVENTS, part["event"])
     sheet.code("failure_reason", texts.FAILURES, part["failure"])
-    sheet.code("content_kind", _CONTENT, part["content"])
+    sheet.code("content_kind", CONTENT_KINDS, part["content"])
     sheet.text("campaign_id", names.label("smsc", part["at"] // (7 * clock.DAY), 5))
     sheet.time("occurred_at", part["at"], job.window.cut)
     sheet.flag("is_holdout", part["is_held"])

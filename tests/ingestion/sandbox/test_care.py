@@ -47,7 +47,8 @@ def test_a_slow_answer_makes_more_buyers_leave_and_the_world_is_the_same_without
 
 
 def test_a_slow_answer_satisfies_fewer_and_goods_are_praised_less(big):
-    asked, said = tickets(big), reviews(big)
+    asked = tickets(big)
+    said = reviews(big, asked)
     rated = asked["score"] > 0
     glad = [float((asked["score"][rated & (asked["is_slow"] == slow)] >= 4).mean()) for slow in (0, 1)]
     assert glad == [pytest.approx(0.9, abs=0.03), pytest.approx(0.45, abs=0.1)]
@@ -68,7 +69,7 @@ def test_tickets_happen_in_their_order_and_some_are_never_answered(big):
 
 
 def test_reviews_follow_what_was_received(apparel):
-    said = reviews(apparel)
+    said = reviews(apparel, tickets(apparel))
     assert (said["reviewed_at"] > apparel.orders["received_at"][said["order"]]).all()
     assert (said["appended_at"] > said["reviewed_at"]).all()
     assert (apparel.lines["order"][said["line"]] == said["order"]).all()
