@@ -98,6 +98,13 @@ def apparel(options: SandboxOptions, stock: Catalog) -> world.World:
 
 
 @pytest.fixture(scope="session")
+def big() -> world.World:
+    """The first block of a small tenant, for what is too rare in a tiny one."""
+    options = SandboxOptions(days=400)
+    return world.build(options, blocks(options)[0], build(options))
+
+
+@pytest.fixture(scope="session")
 def nights(options: SandboxOptions, tmp_path_factory: pytest.TempPathFactory) -> Nights:
     tenant, folder = Sandbox(options), tmp_path_factory.mktemp("tenant")
     return Nights(tenant.write_night(1, folder / "1"), tenant.write_night(2, folder / "2"))

@@ -13,12 +13,6 @@ from ingestion.sandbox.promotions import CREATED
 STEPS = ("opened_at", "replied_at", "closed_at", "rated_at")
 
 
-@pytest.fixture(scope="module")
-def big():
-    options = SandboxOptions(days=400)
-    return world.build(options, blocks(options)[0], catalog.build(options))
-
-
 def leaving(built):
     """(share of coins that fell on leaving after a fast answer, after a slow one): orders with a ticket."""
     asked = tickets(built)
