@@ -42,7 +42,7 @@ MART_CONTENT = mart_suite(
                     ) as sessions group by brand_id
                     union all
                     select concat_ws('|', brand_id, send_kind), sum(delivered) from marts.mart_push
-                    where sent_date <= {THROUGH} group by brand_id, send_kind
+                    where sent_date <= {THROUGH} and send_kind <> 'sms' group by brand_id, send_kind
                 """,
                 message="audience of content and of sessions and pushes disagrees by kind",
             )

@@ -75,7 +75,7 @@ MART_PUSH = mart_suite(
                 name="pushes_add_up_to_messages",
                 left=sums(PUSH, "brand_id, send_kind", "sum(delivered)"),
                 right=sums(
-                    f"{OUTBOUND} where is_delivered and campaign_id is not null and send_kind in ('push', 'mass')",
+                    f"{OUTBOUND} where is_delivered and campaign_id <> '' and send_kind in ('push', 'mass', 'sms')",
                     "brand_id, send_kind",
                     "count(*)",
                 ),
@@ -96,7 +96,8 @@ MART_COVERAGE = mart_suite(
             condition=(
                 "contactable >= reached and reached = reached_wecom + incremental "
                 "and reached_service_account between incremental and reached and messages >= reached "
-                "and reached_group <= reached_wecom and incremental_sms <= reached_sms and sms_messages >= reached_sms"
+                "and reached_group <= reached_wecom and contactable_group_only <= contactable "
+                "and incremental_sms <= reached_sms and sms_messages >= reached_sms"
             ),
             message="persons reached by either way, by both and in all disagree",
         ),
@@ -138,6 +139,17 @@ MART_FATIGUE = mart_suite(
                 "and coalesce(recommended_per_week between 0 and 7, true) and touches_per_week between 0 and 7"
             ),
             message="chances, intervals or cadences are impossible",
+        ),
+        every_row(
+            name="what_touches_bring_has_its_evidence",
+            source=FATIGUE,
+            condition=(
+                "(evidence <> 'rct' or (incr_conv_per_1k is not null and held_out >= 100)) "
+                "and (evidence = 'rct' or incr_conv_per_1k is not distinct from quiet_conv_per_1k) "
+                "and coalesce(incr_conv_per_1k between incr_conv_per_1k_ci_low and incr_conv_per_1k_ci_high, true) "
+                "and coalesce(sales_odds_ratio between sales_odds_ratio_ci_low and sales_odds_ratio_ci_high, true)"
+            ),
+            message="orders of touches claim a lot that was not drawn, or lie outside their intervals",
         ),
         totals_agree(
             TotalsRule(

@@ -3,7 +3,7 @@
     worth(k) = orders(k) margin - (leave(k) - leave(0)) to_come
 
 orders(k): orders a week with k touches brings beside those of the same persons' quiet weeks; margin: of an order;
-leave(k): chance to leave within a week lived with k touches in the last seven days (`hazard`, by days lived so);
+leave(k): chance to leave within a week lived with k touches in the last seven days (`leaving`, by days lived so);
 to_come: margin a person brings within a year at the present pace.
 Why a difference and not a logit of buying: what a touch causes comes on top of what a person buys anyway, so it adds;
 an odds ratio of a seldom buyer and of a frequent one would be two numbers for one effect.
@@ -14,14 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.estimate import Floats, Mask
-from analytics.fatigue.hazard import HazardError, hazard_curve
+from analytics.fatigue.hazard import HazardError
 from analytics.fatigue.jackknife import delete_a_group, reach
+from analytics.fatigue.leaving import LEVELS, QUARTERS, TENURES, leaving
 
-LEVELS = 8  # 0 .. 7 touches a week, 7 and more together
 MEASURES = (
     "weeks",
-    "days",
-    "opt_outs",
     "compared_weeks",
     "excess_orders",
     "orders",
@@ -32,50 +30,52 @@ MEASURES = (
 MIN_WEEKS = 100  # of a level, compared with quiet ones of the same persons
 MIN_OPT_OUTS = 20
 WEEKS_TO_COME = 52
-TOUCHES = np.arange(LEVELS, dtype=np.float64)
+LIFE = (LEVELS, TENURES, QUARTERS, 2)  # days lived and opt-outs among them
+_CURVES = ("hazard", "orders", "worth", "hazard_service", "hazard_sales", "sales_log_odds")
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Values over LEVELS with their standard errors; NaN where nothing can be told."""
+
+    value: Floats
+    error: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """Curves over LEVELS with their standard errors (NaN: cannot be told), and the best level.
+    """Curves over LEVELS and the best level.
 
     `recommended` is None when nothing holds: no level is better than silence for sure, nor silence better than all.
     """
 
-    hazard: Floats
-    hazard_error: Floats
-    orders: Floats  # extra orders of a week
-    orders_error: Floats
-    worth: Floats  # fen of a week
-    worth_error: Floats
+    hazard: Curve
+    hazard_service: Curve  # without sales content
+    hazard_sales: Curve  # with sales content only
+    sales_log_odds: Curve  # of leaving, sales content only against none; the same at every level
+    orders: Curve  # extra orders of a week
+    worth: Curve  # fen of a week
     groups: int
     recommended: int | None
 
 
-def cadence(sums: Floats) -> Cadence:
-    """Curves from sums of person-weeks (groups x LEVELS x MEASURES)."""
+def cadence(sums: Floats, life: Floats) -> Cadence:
+    """Curves from sums of person-weeks (groups x LEVELS x MEASURES) and of lived time (groups x LIFE)."""
     groups = int((sums[:, :, 0].sum(axis=1) > 0).sum())
-    total = sums.sum(axis=0)
-    known = total[:, MEASURES.index("compared_weeks")] >= MIN_WEEKS
+    known = sums.sum(axis=0)[:, MEASURES.index("compared_weeks")] >= MIN_WEEKS
     known[0] = known[1:].any()
-    unknown = np.full((3, LEVELS), np.nan)
-    curves, errors = unknown, unknown
-    if total[:, MEASURES.index("opt_outs")].sum() >= MIN_OPT_OUTS:
+    unknown = np.full((len(_CURVES), LEVELS), np.nan)
+    values, errors = unknown, unknown
+    if life[..., 1].sum() >= MIN_OPT_OUTS:
         try:
-            curves, errors = delete_a_group(sums, _curves)
+            values, errors = delete_a_group(np.concatenate([_flat(sums), _flat(life)], axis=1), _curves)
         except HazardError:
-            curves, errors = unknown, unknown
-    curves, errors = np.where(known, curves, np.nan), np.where(known, errors, np.nan)
-    return Cadence(
-        hazard=curves[0],
-        hazard_error=errors[0],
-        orders=curves[1],
-        orders_error=errors[1],
-        worth=curves[2],
-        worth_error=errors[2],
-        groups=groups,
-        recommended=best(curves[2], errors[2], groups),
-    )
+            values, errors = unknown, unknown
+    found = {
+        name: Curve(np.where(known, values[place], np.nan), np.where(known, errors[place], np.nan))
+        for place, name in enumerate(_CURVES)
+    }
+    return Cadence(**found, groups=groups, recommended=best(found["worth"].value, found["worth"].error, groups))
 
 
 def best(worth: Floats, error: Floats, groups: int) -> int | None:
@@ -91,14 +91,20 @@ def best(worth: Floats, error: Floats, groups: int) -> int | None:
     return 0 if bool((worth[levels] + sure < 0).all()) else None
 
 
+def _flat(sums: Floats) -> Floats:
+    return sums.reshape(len(sums), -1)
+
+
 def _curves(total: Floats) -> Floats:
-    """Hazard, extra orders and worth (3 x LEVELS) from the sums of all persons (LEVELS x MEASURES)."""
-    of = dict(zip(MEASURES, total.T, strict=True))
+    """_CURVES (by LEVELS) from the sums of all persons, weeks first, then lived time."""
+    cut = LEVELS * len(MEASURES)
+    of = dict(zip(MEASURES, total[:cut].reshape(LEVELS, -1).T, strict=True))
+    found = leaving(total[cut:].reshape(LIFE))
     orders = of["excess_orders"] / np.maximum(of["compared_weeks"], 1)
     orders[0] = 0.0
-    hazard = 1 - (1 - hazard_curve(TOUCHES, of["days"], of["opt_outs"], TOUCHES)) ** 7
-    worth = orders * _margin(of) - (hazard - hazard[0]) * _to_come(of)
-    return np.stack([hazard, orders, worth])
+    worth = orders * _margin(of) - (found.usual - found.usual[0]) * _to_come(of)
+    odds = np.full(LEVELS, found.log_odds)
+    return np.stack([found.usual, orders, worth, found.service, found.sales, odds])
 
 
 def _margin(of: dict[str, Floats]) -> float:

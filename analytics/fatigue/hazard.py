@@ -37,9 +37,9 @@ def fit_logit(design: Floats, periods: Floats, events: Floats) -> Floats:
     raise HazardError("The hazard of leaving did not settle; too few left to tell anything. A retry does not help.")
 
 
-def exposure_design(touches: Floats) -> Floats:
-    """Intercept, touches of the period and their square (cells x 3)."""
-    return np.column_stack([np.ones(len(touches)), touches, touches**2])
+def exposure_design(touches: Floats, *controls: Floats) -> Floats:
+    """Intercept, touches of the period, their square, and a column for each control (cells x 3 and more)."""
+    return np.column_stack([np.ones(len(touches)), touches, touches**2, *controls])
 
 
 def hazard_curve(touches: Floats, periods: Floats, events: Floats, at: Floats) -> Floats:

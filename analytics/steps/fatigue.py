@@ -1,109 +1,157 @@
 """Step `fatigue`: person-weeks by touches -> chance to leave, extra orders and worth of a week, the best cadence."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analytics.estimate import Evidence, Floats, Mask
-from analytics.fatigue.cadence import LEVELS, MEASURES, Cadence, cadence
+from analytics.estimate import Evidence, Floats
+from analytics.fatigue.cadence import MEASURES, Cadence, Curve, cadence
 from analytics.fatigue.jackknife import reach
+from analytics.fatigue.leaving import LEVELS, QUARTERS, TENURES
+from analytics.fatigue.lot import COUNTS as LOT
+from analytics.fatigue.lot import lot_difference
 from analytics.step import Step, Work
 
-CELLS = "intermediate.int_outbound__week_cell"
+WEEKS = "intermediate.int_outbound__week_cell"
+LIVED = "intermediate.int_outbound__life_cell"
 ALL = "all"
 KEYS = ("brand_id", "category_id", "state")
-COUNTS = ("person_weeks", "messages", "sales_messages", "opt_outs")
-CURVES = ("optout_hazard", "incr_conv_per_1k", "net_value_fen")
+COUNTS = ("person_weeks", "messages", "sales_messages", "opt_outs", "held_out")
+CURVES = (
+    "optout_hazard",
+    "optout_hazard_service",
+    "optout_hazard_sales",
+    "sales_odds_ratio",
+    "incr_conv_per_1k",
+    "quiet_conv_per_1k",
+    "net_value_fen",
+)
+SIDES = ("", "_ci_low", "_ci_high")
 SCHEMA = pa.schema(
     [
         *((name, pa.string()) for name in KEYS),
         ("touches_per_week", pa.int64()),
         *((name, pa.int64()) for name in COUNTS),
-        *((f"{name}{side}", pa.float64()) for name in CURVES for side in ("", "_ci_low", "_ci_high")),
+        *((f"{name}{side}", pa.float64()) for name in CURVES for side in SIDES),
         ("recommended_per_week", pa.int64()),
         ("evidence", pa.string()),
     ]
 )
-_READ = ("weeks", "messages", "sales_messages", "opt_outs", "seconds", "compared_weeks", "excess_micro_orders",
-         "week_orders", "net_fen", "costed_net_fen", "cm3_fen")  # fmt: skip
+_READ = ("weeks", "messages", "sales_messages", "compared_weeks", "excess_micro_orders", "week_orders", "net_fen",
+         "costed_net_fen", "cm3_fen", *LOT)  # fmt: skip
 Row = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Cells of a table: the columns that place them, how many values each has, and the columns that are summed."""
+
+    keys: tuple[str, ...]
+    sizes: tuple[int, ...]
+    summed: tuple[str, ...]
+
+
+WEEK_GRID = Grid(("touches_per_week",), (LEVELS,), _READ)
+LIFE_GRID = Grid(
+    ("touches_per_week", "tenure_class", "sales_quarters"), (LEVELS, TENURES, QUARTERS), ("seconds", "opt_outs")
+)
 
 
 def run(work: Work) -> Mapping[str, pa.Table]:
     """Rows of every category and state, and of both over all (`all`), by touches a week."""
-    cells = work.read(f"select * from {CELLS} order by {', '.join(KEYS)}, touches_per_week, person_group")
-    rows = [row for brand in _values(cells, "brand_id") for row in _brand(cells, brand)]
+    order = f"{', '.join(KEYS)}, touches_per_week, person_group"
+    weeks = work.read(f"select * from {WEEKS} order by {order}")
+    lived = work.read(f"select * from {LIVED} order by {order}, tenure_class, sales_quarters")
+    brands = [(_of(weeks, "brand_id", one), _of(lived, "brand_id", one)) for one in _values(weeks, "brand_id")]
+    rows = [row for brand in brands for row in _brand(*brand)]
     return {"fatigue_cadence": pa.Table.from_pylist(rows, SCHEMA)}
 
 
-def _brand(cells: pa.Table, brand: str) -> Iterator[Row]:
-    mine = cells.filter(pc.equal(cells["brand_id"], brand))
-    values = np.column_stack([np.asarray(mine[name].to_numpy(), np.float64) for name in _READ])
-    for category in [ALL, *_values(mine, "category_id")]:
-        for state in [ALL, *_values(mine, "state")]:
-            chosen = _is(mine, "category_id", category) & _is(mine, "state", state)
-            if chosen.any():
-                named = {"brand_id": brand, "category_id": category, "state": state}
-                yield from (named | row for row in _levels(person_sums(mine, values, chosen)))
+def _brand(weeks: pa.Table, lived: pa.Table) -> Iterator[Row]:
+    groups = sorted({*_values(weeks, "person_group"), *_values(lived, "person_group")})
+    for category in [ALL, *_values(weeks, "category_id")]:
+        for state in [ALL, *_values(weeks, "state")]:
+            chosen, alive = (_of(_of(cells, "category_id", category), "state", state) for cells in (weeks, lived))
+            if chosen.num_rows:
+                named = {"brand_id": weeks["brand_id"][0].as_py(), "category_id": category, "state": state}
+                sums, life = person_sums(chosen, groups, WEEK_GRID), person_sums(alive, groups, LIFE_GRID)
+                yield from (named | row for row in _levels(sums, life))
 
 
-def person_sums(cells: pa.Table, values: Floats, chosen: Mask) -> Floats:
-    """Sums of the chosen cells (groups of persons x LEVELS x columns of `values`)."""
-    names = pc.unique(cells["person_group"])
-    group = np.asarray(pc.index_in(cells["person_group"], names).to_numpy(), np.int64)
-    level = np.asarray(cells["touches_per_week"].to_numpy(), np.int64)
-    sums = np.zeros((len(names), LEVELS, values.shape[1]))
-    np.add.at(sums, (group[chosen], level[chosen]), values[chosen])
+def person_sums(cells: pa.Table, groups: list[str], grid: Grid) -> Floats:
+    """Sums of the cells (groups of persons x `grid.sizes` x `grid.summed`)."""
+    group = pc.index_in(cells["person_group"], pa.array(groups, pa.string()))
+    places = tuple(np.asarray(column.to_numpy(), np.int64) for column in (group, *(cells[key] for key in grid.keys)))
+    sums = np.zeros((len(groups), *grid.sizes, len(grid.summed)))
+    np.add.at(sums, places, np.column_stack([np.asarray(cells[name].to_numpy(), np.float64) for name in grid.summed]))
     return sums
 
 
-def _levels(sums: Floats) -> Iterator[Row]:
+def _levels(sums: Floats, life: Floats) -> Iterator[Row]:
     """A row per level that was lived."""
     of = dict(zip(_READ, np.moveaxis(sums, 2, 0), strict=True))
-    of |= {
-        "days": of["seconds"] / 86_400,
-        "excess_orders": of["excess_micro_orders"] / 1e6,
-        "orders": of["week_orders"],
-    }
-    found = cadence(np.stack([of[name] for name in MEASURES], axis=2))
+    of |= {"excess_orders": of["excess_micro_orders"] / 1e6, "orders": of["week_orders"]}
+    of |= {"person_weeks": of["weeks"], "opt_outs": life[..., 1].sum(axis=(2, 3))}
+    found = cadence(np.stack([of[name] for name in MEASURES], axis=2), life / np.array([86_400, 1]))
     for level in np.flatnonzero(of["weeks"].sum(axis=0) > 0):
-        is_told = bool(np.isfinite(found.worth[level]))
+        curves = _intervals(found, int(level))
+        drawn = _lot(np.stack([of[name][:, level] for name in LOT], axis=1))
+        told = Evidence.QUASI if np.isfinite(found.worth.value[level]) else Evidence.DESCRIPTIVE
         yield {
             "touches_per_week": int(level),
-            "person_weeks": int(of["weeks"][:, level].sum()),
-            **{name: int(of[name][:, level].sum()) for name in COUNTS[1:]},
-            **_intervals(found, int(level)),
+            **{name: int(of[name][:, level].sum()) for name in COUNTS},
+            **curves,
+            **drawn,
             "recommended_per_week": found.recommended,
-            "evidence": Evidence.QUASI if is_told else Evidence.DESCRIPTIVE,
+            "evidence": Evidence.RCT if drawn else told,
         }
 
 
 def _intervals(found: Cadence, level: int) -> Row:
-    scale = 1_000 / level if level else float("nan")
-    curves = (
-        (found.hazard, found.hazard_error, 1.0),
-        (found.orders, found.orders_error, scale),
-        (found.worth, found.worth_error, 1.0),
-    )
-    wide = reach(found.groups)
-    return {
-        f"{name}{side}": _or_none(factor * float(curve[level] + sign * wide * error[level]))
-        for name, (curve, error, factor) in zip(CURVES, curves, strict=True)
-        for side, sign in (("", 0), ("_ci_low", -1), ("_ci_high", 1))
+    """Every curve at a level, with its interval."""
+    each = 1_000 / level if level else float("nan")
+    scaled = {
+        "optout_hazard": (found.hazard, 1.0),
+        "optout_hazard_service": (found.hazard_service, 1.0),
+        "optout_hazard_sales": (found.hazard_sales, 1.0),
+        "incr_conv_per_1k": (found.orders, each),
+        "quiet_conv_per_1k": (found.orders, each),
+        "net_value_fen": (found.worth, 1.0),
     }
+    row = {
+        f"{name}{side}": factor * value
+        for name, (curve, factor) in scaled.items()
+        for side, value in _sides(curve, level, found.groups)
+    }
+    odds = {
+        f"sales_odds_ratio{side}": np.exp(value) for side, value in _sides(found.sales_log_odds, level, found.groups)
+    }
+    return {name: _or_none(value) for name, value in (row | odds).items()}
+
+
+def _sides(curve: Curve, level: int, groups: int) -> Iterator[tuple[str, float]]:
+    for side, sign in zip(SIDES, (0, -1, 1), strict=True):
+        yield side, float(curve.value[level] + sign * reach(groups) * curve.error[level])
+
+
+def _lot(sums: Floats) -> Row:
+    """What the lot tells of a level, per thousand messages; nothing where too few were held out."""
+    drawn = lot_difference(sums)
+    if drawn is None:
+        return {}
+    values = (drawn.value, drawn.low, drawn.high)
+    return {f"incr_conv_per_1k{side}": 1_000 * value for side, value in zip(SIDES, values, strict=True)}
 
 
 def _or_none(value: float) -> float | None:
-    return value if np.isfinite(value) else None
+    return float(value) if np.isfinite(value) else None
 
 
-def _is(cells: pa.Table, column: str, value: str) -> Mask:
-    if value == ALL:
-        return np.ones(cells.num_rows, bool)
-    mask: Mask = pc.equal(cells[column], value).to_numpy()
-    return mask
+def _of(cells: pa.Table, column: str, value: str) -> pa.Table:
+    return cells if value == ALL else cells.filter(pc.equal(cells[column], value))
 
 
 def _values(cells: pa.Table, column: str) -> list[str]:
@@ -113,7 +161,7 @@ def _values(cells: pa.Table, column: str) -> list[str]:
 STEP = Step(
     name="fatigue",
     description="How often people may be spoken to: chance to leave, extra orders and worth of a week by its touches.",
-    inputs=(CELLS,),
+    inputs=(WEEKS, LIVED),
     outputs={"fatigue_cadence": SCHEMA},
     run=run,
 )

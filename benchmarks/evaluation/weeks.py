@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from analytics.estimate import Estimate, Floats, Ints, Mask
-from analytics.fatigue.cadence import LEVELS, MEASURES, cadence
+from analytics.fatigue.cadence import LIFE, MEASURES, cadence
+from analytics.fatigue.leaving import LEVELS
 from benchmarks.evaluation.outcomes import Outcome
 from benchmarks.evaluation.worlds import Tenant
 from ingestion.sandbox import clock
@@ -91,8 +92,11 @@ def weekly(tenant: Tenant, chosen: Mask) -> tuple[Ints, Floats, Mask]:
     return level_of(tenths), orders, at_risk & chosen[:, None]
 
 
-def sums_of(tenant: Tenant, category: int) -> Floats:
-    """Sums of a category (groups x LEVELS x MEASURES); an order is worth MARGIN fen."""
+def sums_of(tenant: Tenant, category: int) -> tuple[Floats, Floats]:
+    """Sums of a category (groups x LEVELS x MEASURES, groups x LIFE).
+
+    An order is worth MARGIN fen; tenure and content, which plant nothing here, are one class.
+    """
     chosen = tenant.world.people["category"] == category
     level, orders, at_risk = weekly(tenant, chosen)
     quiet = at_risk & (level == 0)
@@ -111,15 +115,16 @@ def sums_of(tenant: Tenant, category: int) -> Floats:
     for name, column in values.items():
         np.add.at(sums[:, :, MEASURES.index(name)], (group, level), column.astype(float))
     groups, levels, days, out = lived(tenant, chosen)
-    np.add.at(sums[:, :, MEASURES.index("days")], (groups, levels), days)
-    np.add.at(sums[:, :, MEASURES.index("opt_outs")], (groups, levels), out)
-    return sums
+    life = np.zeros((GROUPS, *LIFE))
+    for place, column in enumerate((days, out)):
+        np.add.at(life[:, :, 0, 0, place], (groups, levels), column)
+    return sums, life
 
 
 def score_fatigue(tenant: Tenant) -> Iterator[Outcome]:
     """The recommended touches a week of every category; an interval of a touch to either side."""
     for place, kind in enumerate(BRANDS[tenant.brand].categories):
-        found = cadence(sums_of(tenant, place)).recommended
+        found = cadence(*sums_of(tenant, place)).recommended
         truth = float(kind.cadence) if tenant.options.planted.fatigue else 0.0
         told = None if found is None else Estimate(float(found), found - 1.0, found + 1.0)
         yield Outcome("fatigue, best cadence", kind.category_id, truth, told)

@@ -87,6 +87,13 @@ MOVING: tuple[tuple[str, dict[str, Any], dict[str, str], dict[str, str]], ...] =
         {"external_userid": "friend_really"},
     ),
     (
+        "member__wecom_messages",
+        {"corp_id": "corp", "message_id": "handed_over", "external_userid": "friend", "direction": "outbound"}
+        | {"message_kind": "single", "sent_at": DAY.format(4)},
+        {"guide_id": "g"},
+        {"guide_id": "g_really"},
+    ),
+    (
         "member__wecom_contacts",
         FRIEND | {"external_userid": "acquaintance", "added_at": DAY.format(4)},
         {"unionid": "u_friend"},
@@ -227,6 +234,7 @@ def put_texts(raw: Any, seq: int) -> None:
     for sms_id, event, at in events[seq]:
         told = {"event_id": f"{sms_id}-{event}", "sms_id": sms_id, "phone": f"n-{sms_id}", "event": event}
         raw.put("member__sms_events", [SCOPE | told | {"occurred_at": at}], seq)
+    put_restated_texts(raw, seq)
     group = FRIEND | {"group_id": "room", "external_userid": "grouped", "change": "join" if seq == 1 else "leave"}
     raw.put(
         "member__wecom_group_events", [SCOPE | group | {"event_id": str(seq), "occurred_at": DAY.format(6 + seq)}], seq
@@ -234,6 +242,22 @@ def put_texts(raw: Any, seq: int) -> None:
     if seq == 2:
         gave = {"member_id": "visitor", "openid": "visitor", "joined_at": DAY.format(1), "member_phone": "n-t1"}
         raw.put("member__members", [SCOPE | gave | {"_extracted_at": "2026-03-12 20:00:00+00"}], seq)
+
+
+def put_restated_texts(raw: Any, seq: int) -> None:
+    """Texts that come back as sent to other numbers.
+
+    One takes a click along to another member, who ordered too; one leaves an answer to the text before it.
+    """
+    events = (("t3", "sent", 5), ("t3", "click", 5), ("t4", "sent", 6), ("t5", "sent", 5), ("t5", "reply", 8))
+    numbers = {"t3": ("n-wrong", "n-right"), "t4": ("n-t5", "n-t4"), "t5": ("n-t5", "n-t5")}
+    delivered = SCOPE | {"_extracted_at": f"2026-03-{10 + seq} 20:00:00+00"}
+    for sms_id, event, day in events if seq == 1 else events[:3]:
+        told = {"event_id": f"{sms_id}-{event}", "sms_id": sms_id, "event": event, "phone": numbers[sms_id][seq - 1]}
+        raw.put("member__sms_events", [delivered | told | {"occurred_at": DAY.format(day)}], seq)
+    for name, number in (("clicker", "n-wrong"), ("watcher", "n-right")) if seq == 1 else ():
+        gave = {"member_id": name, "openid": name, "joined_at": DAY.format(1), "member_phone": number}
+        raw.put("member__members", [delivered | gave])
 
 
 def put_resold_orders(raw: Any, seq: int) -> None:
@@ -320,7 +344,15 @@ def test_second_night_equals_a_rebuild_and_replaces_only_what_changed(two_nights
         "select is_delivered, is_clicked, is_replied, opted_out_at is not null, person_id is not null "
         "from marts.fct_outbound where component_id = 'sms' order by all"
     )
-    assert texts == [(False, False, False, False, False), (True, True, True, True, True)]
+    assert texts == [
+        (False, False, False, False, False),
+        (True, False, False, False, False),
+        (True, False, True, False, False),
+        (True, True, False, False, True),
+        (True, True, True, True, True),
+    ]
+    clicks = raw.query("select order_id from intermediate.int_attribution__path where component_id = 'sms' order by 1")
+    assert clicks == [("visitor",), ("watcher",)]
 
     lines = raw.query(
         """select order_id, refund_fen, net_revenue_fen, channel_id, is_first_order
@@ -385,6 +417,6 @@ def test_second_night_equals_a_rebuild_and_replaces_only_what_changed(two_nights
         "select person_id = md5('b|external_userid:corp:friend_really'), opted_out_at is null from marts.fct_outbound "
         "where component_id = 'wecom'"
     )
-    assert sorted(left) == [(False, True), (True, False)]
+    assert sorted(left) == [(False, True), (False, True), (True, False)]
     assert raw.query("select order_id from intermediate.int_change__order where order_id = 'untouched'") == []
     assert raw.query("select count(*) from intermediate.int_change__order where order_id = 'canceled'") == [(1,)]

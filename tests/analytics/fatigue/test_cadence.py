@@ -3,13 +3,15 @@
 import numpy as np
 import pytest
 
-from analytics.fatigue.cadence import LEVELS, MEASURES, best, cadence
+from analytics.fatigue.cadence import LIFE, MEASURES, best, cadence
+from analytics.fatigue.leaving import LEVELS
 
 K = np.arange(LEVELS)
 
 
 def people(extra, leaving, seed=1, weeks=300, groups=32):
-    """Sums of person-weeks: `extra` orders a week and chance of `leaving` by level; 100 yuan an order, 40 % margin."""
+    """Sums of person-weeks and lived time: `extra` orders a week and chance of `leaving` by level; 100 yuan an order,
+    40 % margin."""
     rng = np.random.default_rng(seed)
     busy = np.full((groups, LEVELS), float(weeks))
     busy[:, 0] *= 10
@@ -20,8 +22,6 @@ def people(extra, leaving, seed=1, weeks=300, groups=32):
     net = orders * 10_000.0
     columns = {
         "weeks": busy,
-        "days": 7 * busy,
-        "opt_outs": rng.binomial(busy.astype(int), np.tile(leaving, (groups, 1))),
         "compared_weeks": busy,
         "excess_orders": excess,
         "orders": orders,
@@ -29,42 +29,51 @@ def people(extra, leaving, seed=1, weeks=300, groups=32):
         "costed_net_fen": net / 2,
         "cm3_fen": 0.4 * net / 2,
     }
-    return np.stack([columns[name] for name in MEASURES], axis=2).astype(float)
+    life = np.zeros((groups, *LIFE))
+    life[:, :, 1, 2, 0] = 7 * busy
+    life[:, :, 1, 2, 1] = rng.binomial(busy.astype(int), np.tile(leaving, (groups, 1)))
+    return np.stack([columns[name] for name in MEASURES], axis=2).astype(float), life
 
 
 @pytest.mark.parametrize("peak", [1, 3, 6])
 def test_best_cadence_is_found(peak):
     extra = 0.05 * K * np.where(peak >= K, 1.0, 0.15)
     leaving = 0.01 + 0.001 * np.expm1(1.2 * K / peak).clip(max=50)
-    found = cadence(people(extra, leaving))
+    found = cadence(*people(extra, leaving))
     assert found.recommended == peak
-    assert found.orders == pytest.approx(extra, abs=5 * float(np.nanmax(found.orders_error)))
-    assert found.hazard[peak] == pytest.approx(leaving[peak], rel=0.5)
+    assert found.orders.value == pytest.approx(extra, abs=5 * float(np.nanmax(found.orders.error)))
+    assert found.hazard.value[peak] == pytest.approx(leaving[peak], rel=0.5)
 
 
 def test_worth_is_margin_of_orders_less_what_leaving_costs():
-    found = cadence(people(0.05 * K, np.full(LEVELS, 0.01)))
+    found = cadence(*people(0.05 * K, np.full(LEVELS, 0.01)))
     margin, pace = 10_000 * 0.4, 0.08 + 0.05 * 3.5 * 7 / 17
-    expected = 0.05 * K * margin - (found.hazard - found.hazard[0]) * pace * 52 * margin
-    assert found.worth == pytest.approx(expected, abs=60)
+    expected = 0.05 * K * margin - (found.hazard.value - found.hazard.value[0]) * pace * 52 * margin
+    assert found.worth.value == pytest.approx(expected, abs=60)
 
 
 def test_nothing_planted_nothing_claimed():
-    claimed = [cadence(people(np.zeros(LEVELS), np.full(LEVELS, 0.01), seed=seed)).recommended for seed in range(20)]
+    claimed = [cadence(*people(np.zeros(LEVELS), np.full(LEVELS, 0.01), seed=seed)).recommended for seed in range(20)]
     assert claimed.count(None) >= 19
 
 
 def test_silence_is_best_where_every_touch_drives_people_away():
-    found = cadence(people(np.zeros(LEVELS), np.minimum(0.01 + 0.05 * K, 0.3)))
+    found = cadence(*people(np.zeros(LEVELS), np.minimum(0.01 + 0.05 * K, 0.3)))
     assert found.recommended == 0
 
 
 def test_too_few_tell_nothing():
-    few = cadence(people(0.05 * K, np.full(LEVELS, 0.01), weeks=2))
+    few = cadence(*people(0.05 * K, np.full(LEVELS, 0.01), weeks=2))
     assert few.recommended is None
-    assert np.isnan(few.worth[1:]).all()
-    none = cadence(people(0.05 * K, np.zeros(LEVELS)))
-    assert np.isnan(none.hazard).all()
+    assert np.isnan(few.worth.value[1:]).all()
+    none = cadence(*people(0.05 * K, np.zeros(LEVELS)))
+    assert np.isnan(none.hazard.value).all()
+
+
+def test_content_that_never_varied_tells_nothing_of_content():
+    found = cadence(*people(0.05 * K, np.full(LEVELS, 0.01)))
+    assert np.isnan(found.sales_log_odds.value).all()
+    assert np.isnan(found.hazard_sales.value).all()
 
 
 def test_best_needs_an_interval_above_nothing():

@@ -30,9 +30,9 @@ def test_nothing_is_claimed_in_a_world_without_effect():
     tenant = small("none")
     assert {one.estimate for one in score_fatigue(tenant)} == {None}
     for place in range(3):
-        found = cadence(sums_of(tenant, place))
-        rise = found.hazard[5] - found.hazard[0]
-        assert abs(rise) < reach(GROUPS, 3) * np.hypot(found.hazard_error[5], found.hazard_error[0])
+        hazard = cadence(*sums_of(tenant, place)).hazard
+        rise = hazard.value[5] - hazard.value[0]
+        assert abs(rise) < reach(GROUPS, 3) * np.hypot(hazard.error[5], hazard.error[0])
 
 
 def test_level_of_rounds_and_counts_the_least_message():

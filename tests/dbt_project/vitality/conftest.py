@@ -63,7 +63,7 @@ COLUMNS = {
     "intermediate.int_outbound__number": "brand_id text, person_id text, status text, since_date date,"
     " is_listed boolean",
     "intermediate.int_outbound__consent": "brand_id text, person_id text, channel text, consent text",
-    "marts.fct_outbound": "brand_id text, person_id text, send_kind text, is_delivered boolean, sent_date date",
+    "intermediate.int_outbound__quota": "brand_id text, person_id text, channel text, quota_left bigint",
     "staging.stg_shop__products": "shop_id text, product_id text, category_id text",
     "staging.stg_brand__category_profile": "brand_id text, category_id text, category_zh text, cycle_days bigint",
     "intermediate.int_identity__person_key": "brand_id text, person_key text, person_id text",

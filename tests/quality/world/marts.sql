@@ -397,11 +397,11 @@ select
     count(*) as delivered, count(*) filter (where is_clicked or is_replied) as opened,
     count(*) filter (where is_clicked) as clicked, count(*) filter (where is_replied) as replied, 0::bigint as opt_outs,
     0::bigint as orders, 0::bigint as buyers
-from marts.fct_outbound where send_kind in ('push', 'mass') group by all;
+from marts.fct_outbound where send_kind in ('push', 'mass', 'sms') and campaign_id is not null group by all;
 create table marts.mart_coverage as
 select
     brand_id, date_trunc('month', sent_date)::varchar as campaign_id, 'month' as campaign_kind,
-    cast(date_trunc('month', sent_date) as date) as starts_date, 4000::bigint as contactable,
+    cast(date_trunc('month', sent_date) as date) as starts_date, 4000::bigint as contactable, 10::bigint as contactable_group_only,
     count(distinct person_id) filter (where component_id = 'wecom') as reached_wecom,
     count(distinct person_id) filter (where component_id = 'service_account') as reached_service_account,
     count(distinct person_id) filter (where component_id <> 'sms') as reached, reached - reached_wecom as incremental,
@@ -421,7 +421,9 @@ select
     brand_id, category_id, 'all' as channel, state, touches_per_week, if(category_id = 'all', 2, 1) * if(state = 'all', 2, 1) * 100 as person_weeks,
     3::bigint as opt_outs, 0.01::double as optout_hazard, 0.005::double as optout_hazard_ci_low, 0.02::double as optout_hazard_ci_high,
     cny(200) as net_value_cny, cny(100) as net_value_ci_low_cny, cny(300) as net_value_ci_high_cny, 3::bigint as recommended_per_week,
-    'quasi' as evidence
+    1.2::double as sales_odds_ratio, 0.9::double as sales_odds_ratio_ci_low, 1.6::double as sales_odds_ratio_ci_high,
+    40::double as incr_conv_per_1k, 10::double as incr_conv_per_1k_ci_low, 70::double as incr_conv_per_1k_ci_high,
+    30::double as quiet_conv_per_1k, 150::bigint as held_out, 'rct' as evidence
 from (values ('B1'), ('B2')) as brands(brand_id) cross join (values ('all'), ('C1'), ('C2')) as categories(category_id)
 cross join (values ('all'), ('active'), ('steady')) as states(state) cross join range(8) as levels(touches_per_week);
 create table marts.mart_service as
@@ -473,7 +475,7 @@ from marts.mart_live where date <= getvariable('last_day')
 union all
 select
     brand_id, send_kind, campaign_id, 'wxa', null, 'sales', sent_date, null, delivered, clicked, null, null, null, 1
-from marts.mart_push where sent_date <= getvariable('last_day');
+from marts.mart_push where sent_date <= getvariable('last_day') and send_kind <> 'sms';
 alter table marts.mart_content add column plays bigint;
 alter table marts.mart_content add column finished_plays bigint;
 insert into marts.mart_content by name

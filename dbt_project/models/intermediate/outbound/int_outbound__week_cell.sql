@@ -1,9 +1,11 @@
 {{ config(materialized='table') }}
 
--- Person-weeks and lived time counted by what they were like. Orders of a week are held against those of the category's
--- quiet weeks of the same date (season, promotions), and this against the same person's quiet weeks (who buys often is
--- spoken to often); in millionths, so that sums are exact. Who has no quiet week cannot be compared with themselves.
+-- Person-weeks counted by what they were like. Orders of a week are held against those of the category's quiet weeks of the
+-- same date (season, promotions), and this against the same person's quiet weeks (who buys often is spoken to often); in
+-- millionths, so that sums are exact. Who has no quiet week cannot be compared with themselves. Beside them the messages of
+-- which a lot decided, with the orders after those sent and those held out.
 {% set measures = ['messages', 'sales_messages', 'week_orders', 'net_fen', 'costed_net_fen', 'cm3_fen'] -%}
+{% set lots = ['tried', 'tried_orders', 'held_out', 'held_out_orders'] -%}
 
 with weeks as (
     select * from {{ ref('int_outbound__week') }}
@@ -55,27 +57,26 @@ counted as (
         1 as weeks,
         case when quiet.person_id is null then 0 else 1 end as compared_weeks,
         coalesce(weeks.surprise - quiet.surprise, 0) as excess_micro_orders,
-        0 as seconds,
-        0 as opt_outs,
-        {% for measure in measures %}weeks.{{ measure }}{{ ', ' if not loop.last }}{% endfor %}
+        {% for measure in measures %}weeks.{{ measure }}, {% endfor %}
+        {% for lot in lots %}0 as {{ lot }}{{ ', ' if not loop.last }}{% endfor %}
     from surprising as weeks
     left join quiet on weeks.brand_id = quiet.brand_id and weeks.person_id = quiet.person_id
     union all
     select
-        buyers.brand_id,
-        buyers.category_id,
-        lived.state,
-        lived.touches_per_week,
-        buyers.person_group,
+        brand_id,
+        category_id,
+        state,
+        touches_per_week,
+        person_group,
         0 as weeks,
         0 as compared_weeks,
         0 as excess_micro_orders,
-        lived.seconds,
-        lived.opt_outs,
-        {% for measure in measures %}0 as {{ measure }}{{ ', ' if not loop.last }}{% endfor %}
-    from {{ ref('int_outbound__exposure') }} as lived
-    inner join {{ ref('int_outbound__buyer') }} as buyers
-        on lived.brand_id = buyers.brand_id and lived.person_id = buyers.person_id
+        {% for measure in measures %}0 as {{ measure }}, {% endfor %}
+        case when is_holdout then 0 else 1 end as tried,
+        case when is_holdout then 0 else orders end as tried_orders,
+        case when is_holdout then 1 else 0 end as held_out,
+        case when is_holdout then orders else 0 end as held_out_orders
+    from {{ ref('int_outbound__lot') }}
 )
 
 select
@@ -84,9 +85,9 @@ select
     state,
     touches_per_week,
     person_group,
-    {% for measure in measures + ['weeks', 'compared_weeks', 'excess_micro_orders', 'seconds'] -%}
+    {% for measure in measures + lots + ['compared_weeks', 'excess_micro_orders'] -%}
         cast(sum({{ measure }}) as bigint) as {{ measure }},
     {% endfor -%}
-    cast(sum(opt_outs) as bigint) as opt_outs
+    cast(sum(weeks) as bigint) as weeks
 from counted
 group by brand_id, category_id, state, touches_per_week, person_group

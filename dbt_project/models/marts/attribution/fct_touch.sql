@@ -1,3 +1,4 @@
+-- A text whose events are told anew of another number is another touch; the old one's record is gone.
 {{
     config(
         materialized='incremental',
@@ -6,7 +7,8 @@
         unique_key='touch_id',
         post_hook="{{ hs_delete_where(
             'touch_id in (select touch_id from ' ~ ref('int_touch__candidate') ~ ' where not is_touch and '
-            ~ hs_is_new('recorded_at', staged=true) ~ ')'
+            ~ hs_is_new('recorded_at', staged=true) ~ ') or component_id = ' ~ dbt.string_literal('sms')
+            ~ ' and touch_id not in (select touch_id from ' ~ ref('int_touch__sms') ~ ' where is_touch)'
         ) }}",
     )
 }}

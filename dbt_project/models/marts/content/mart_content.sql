@@ -1,6 +1,5 @@
 -- What content brought is credited by the rule linear: every touch of a path alike. Orders are summed as whole trillionths: a
 -- sum of floats would depend on the order of rows.
-{% set rule = 'linear' -%}
 
 with accounts as (
     select
@@ -49,6 +48,7 @@ items as (
         case when pushes.send_kind = 'push' then 0 end as unanswered  -- an answer to a mass message does not name it
     from {{ ref('mart_push') }} as pushes
     left join accounts on pushes.brand_id = accounts.brand_id and pushes.campaign_id = accounts.content_id
+    where pushes.send_kind <> 'sms'
 ),
 
 order_weights as (
@@ -68,7 +68,7 @@ credits as (
     from {{ ref('fct_attribution') }} as credited
     inner join {{ ref('fct_touch') }} as touches on credited.touch_id = touches.touch_id
     inner join order_weights on credited.order_line_id = order_weights.order_line_id
-    where credited.rule = '{{ rule }}' and touches.content_id is not null
+    where credited.rule = 'linear' and touches.content_id is not null
     group by touches.brand_id, touches.content_id
 )
 

@@ -4,6 +4,10 @@
         incremental_strategy='hs_replace',
         on_schema_change='fail',
         unique_key='_contact_hash',
+        post_hook="{{ hs_delete_where(
+            '(outbound_id, _contact_hash) not in (select record_id, ' ~ hs_fingerprint(['contact_key'])
+            ~ ' from ' ~ ref('int_outbound__record') ~ ')'
+        ) }}",
     )
 }}
 
@@ -28,15 +32,17 @@ fresh as (
     from records
     where is_fresh
     {% if is_incremental() -%}
-        -- Contacts that an answer or an end has left, and those of somebody whom we know by another name since.
+        -- Contacts that a message, an answer or an end has left, and those of somebody whom we know by another name since.
         union
         select built._contact_hash
         from {{ this }} as built
         left join persons on built._key_hash = persons.key_hash
+        left join records on built.outbound_id = records.record_id and built._contact_hash = records._contact_hash
         where
-            (persons.key_hash is not null and built.person_id is distinct from persons.person_id)
-            or built._reply_id not in (select records.record_id from records where not records.is_fresh)
-            or built._opt_out_id not in (select records.record_id from records where not records.is_fresh)
+            records.record_id is null
+            or (persons.key_hash is not null and built.person_id is distinct from persons.person_id)
+            or built._reply_id not in (select known.record_id from records as known where not known.is_fresh)
+            or built._opt_out_id not in (select known.record_id from records as known where not known.is_fresh)
     {% endif -%}
 ),
 

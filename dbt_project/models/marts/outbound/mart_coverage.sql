@@ -1,9 +1,9 @@
 -- Who could be spoken to in a promotion or a month, and whom the two ways reached: a person the service account alone
--- reached is what it adds. Who was reached could be spoken to, whatever lists of friends say. Texts stand beside.
+-- reached is what it adds. Who was reached could be spoken to, whatever lists say; some only in a group. Texts stand beside.
 {% set by = {
     'by_wecom': "component_id in ('wecom', 'group')", 'by_service_account': "component_id = 'service_account'",
     'by_group': "component_id = 'group'", 'by_sms': "component_id = 'sms'"} -%}
-{% set counted = by.keys() | list + ['is_contactable'] -%}
+{% set counted = by.keys() | list + ['is_contactable', 'is_contact'] -%}
 
 with campaigns as (
     select
@@ -25,17 +25,6 @@ with campaigns as (
     group by brand_id, {{ hs_month('sent_date') }}
 ),
 
-reach as (
-    select
-        brand_id,
-        person_id,
-        is_reachable,
-        change_date as starts_date,
-        coalesce(lead(change_date) over changes, cast('9999-12-31' as date)) as ends_date
-    from {{ ref('int_vitality__reach_change') }}
-    window changes as (partition by brand_id, person_id order by change_date)
-),
-
 sent as (
     select
         brand_id,
@@ -45,6 +34,7 @@ sent as (
             max(case when {{ holds }} then 1 else 0 end) as {{ column }},
         {% endfor -%}
         max(case when component_id = 'sms' then 0 else 1 end) as is_contactable,
+        max(case when component_id in ('wecom', 'service_account') then 1 else 0 end) as is_contact,
         count(case when component_id != 'sms' then 1 end) as messages,
         count(case when component_id = 'sms' then 1 end) as sms_messages
     from {{ ref('fct_outbound') }}
@@ -65,15 +55,18 @@ persons as (
     select
         campaigns.campaign_id,
         campaigns.brand_id,
-        reach.person_id,
-        {% for column in by %}0 as {{ column }}, {% endfor %}1 as is_contactable, 0 as messages, 0 as sms_messages
+        ways.person_id,
+        {% for column in by %}0 as {{ column }}, {% endfor %}
+        1 as is_contactable,
+        case when ways.way = 'contact' then 1 else 0 end as is_contact,
+        0 as messages,
+        0 as sms_messages
     from campaigns
-    inner join reach
+    inner join {{ ref('int_outbound__open_way') }} as ways
         on
-            campaigns.brand_id = reach.brand_id
-            and campaigns.ends_date >= reach.starts_date
-            and campaigns.starts_date < reach.ends_date
-    where reach.is_reachable
+            campaigns.brand_id = ways.brand_id
+            and campaigns.ends_date >= ways.starts_date
+            and campaigns.starts_date < ways.ends_date
 ),
 
 reached as (
@@ -98,7 +91,7 @@ select
         'contactable': 'is_contactable', 'reached_wecom': 'by_wecom', 'reached_service_account': 'by_service_account',
         'reached': any, 'incremental': 'by_service_account * (1 - by_wecom)', 'messages': 'reached.messages',
         'reached_group': 'by_group', 'reached_sms': 'by_sms', 'incremental_sms': 'by_sms * (1 - ' ~ any ~ ')',
-        'sms_messages': 'reached.sms_messages',
+        'sms_messages': 'reached.sms_messages', 'contactable_group_only': 'is_contactable * (1 - is_contact)',
     }.items() -%}
         cast(sum({{ value }}) as bigint) as {{ column }},
     {% endfor -%}

@@ -29,9 +29,12 @@ select
     optout_hazard,
     optout_hazard_ci_low,
     optout_hazard_ci_high,
-    incr_conv_per_1k,
-    incr_conv_per_1k_ci_low,
-    incr_conv_per_1k_ci_high,
+    optout_hazard_service,
+    optout_hazard_sales,
+    {% for name in ('sales_odds_ratio', 'incr_conv_per_1k', 'quiet_conv_per_1k') -%}
+        {% for side in ('', '_ci_low', '_ci_high') %}{{ name }}{{ side }}, {% endfor %}
+    {% endfor -%}
+    held_out,
     {{ hs_fen_to_cny('round(net_value_fen)') }} as net_value_cny,
     {{ hs_fen_to_cny('round(net_value_fen_ci_low)') }} as net_value_ci_low_cny,
     {{ hs_fen_to_cny('round(net_value_fen_ci_high)') }} as net_value_ci_high_cny,

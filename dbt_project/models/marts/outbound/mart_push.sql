@@ -1,6 +1,6 @@
 with sent as (
     select * from {{ ref('fct_outbound') }}
-    where send_kind in ('push', 'mass') and campaign_id is not null
+    where send_kind in ('push', 'mass', 'sms') and campaign_id is not null
 ),
 
 sales as (

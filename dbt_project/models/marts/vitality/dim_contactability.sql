@@ -1,8 +1,6 @@
 -- By which ways a person can be spoken to, as of the last business day. A way somebody closed is blocked; a number is what
 -- texts to it say. Who befriends an employee or follows an account agrees by doing so; to a text or a call one has to be
 -- asked, so where a brand keeps such words silence is none. The last word dominates, and leaving every membership is one.
-{% set mass_ways = "('wecom_friend', 'service_follow')" -%}
-
 with contacts as (
     select
         people.brand_id,
@@ -59,21 +57,6 @@ asked as (
         channel
     from {{ ref('int_outbound__consent') }}
     where consent = 'granted' and channel in ('sms', 'phone')
-),
-
-sent as (
-    select
-        brand_id,
-        person_id,
-        case send_kind when 'push' then 'service_follow' else 'wecom_friend' end as channel,
-        count(*) as messages
-    from {{ ref('fct_outbound') }}
-    where
-        is_delivered
-        and send_kind in ('mass', 'push')
-        and {{ hs_month('sent_date') }} = {{ hs_month(hs_vitality_through_date()) }}
-        and sent_date <= {{ hs_vitality_through_date() }}
-    group by brand_id, person_id, channel
 )
 
 select
@@ -82,10 +65,7 @@ select
     ways.channel,
     ways.status,
     ways.since_date,
-    case
-        when ways.status = 'ok' and ways.channel in {{ mass_ways }}
-            then cast(greatest({{ var('monthly_mass_messages') }} - coalesce(sent.messages, 0), 0) as bigint)
-    end as quota_left,
+    quotas.quota_left,
     members.person_id is not null as is_member,
     coalesce(members.has_consent, false) as has_consent,
     coalesce(consents.consent, 'unknown') as consent,
@@ -97,4 +77,5 @@ left join members on ways.brand_id = members.brand_id and ways.person_id = membe
 left join {{ ref('int_outbound__consent') }} as consents
     on ways.brand_id = consents.brand_id and ways.person_id = consents.person_id and ways.channel = consents.channel
 left join asked on ways.brand_id = asked.brand_id and ways.channel = asked.channel
-left join sent on ways.brand_id = sent.brand_id and ways.person_id = sent.person_id and ways.channel = sent.channel
+left join {{ ref('int_outbound__quota') }} as quotas
+    on ways.brand_id = quotas.brand_id and ways.person_id = quotas.person_id and ways.channel = quotas.channel
