@@ -16,7 +16,21 @@ PROFIT = "marts.mart_channel_profit"
 PLATFORM = f"{PROFIT} where rule = 'platform'"
 PARTNER = "marts.mart_partner"
 MONTH = "cast(date_trunc('month', {}) as date)"
-POSITIVE = f"(select * from {COSTS} where fee_fen > 0)"
+POOLED = "('ads', 'offline', 'guide')"
+# what a line gets of a pool says more of how many lines share it than of the money
+OF_LINES = f"(select * from {COSTS} where fee_fen > 0 and cost_type not in {POOLED})"
+POOLS = f"""(
+    select brand_id, kind, sum(spread) as spread, sum(held) as held
+    from (
+        select brand_id, if(cost_type = 'ads', 'ads', 'fee') as kind, fee_fen as spread, 0 as held
+        from {COSTS} where cost_type in {POOLED}
+        union all
+        select brand_id, 'ads', 0, max(spend_fen) from raw.brand__ad_spend
+        group by brand_id, spend_date, ad_account_id, campaign_id
+        union all
+        select brand_id, 'fee', 0, greatest(max(fee_fen), 0) from raw.brand__offline_fees group by brand_id, fee_id
+    ) as sides group by all
+) as pools"""
 
 
 LINE_COST = mart_suite(
@@ -27,7 +41,14 @@ LINE_COST = mart_suite(
         daily_volume(),
         mix_is_stable(MixRule(COSTS, "sale_date", "cost_type", "cost_types")),
         amounts_keep_their_level(
-            AmountRule(POSITIVE, "sale_date", "fee_fen", "concat_ws('|', shop_id, cost_type)")
+            AmountRule(OF_LINES, "sale_date", "fee_fen", "concat_ws('|', shop_id, cost_type)")
+        ),
+        every_row(
+            name="pools_are_spread_up_to_what_they_held",
+            source=POOLS,
+            condition="spread <= held",
+            message="lines bear more advertising or fees than was spent",
+            kind=Kind.RECONCILIATION,
         ),
         totals_agree(
             TotalsRule(

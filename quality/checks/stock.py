@@ -26,7 +26,10 @@ def stock_is_steady(rule: StockRule) -> Check:
 
 
 def months_are_steady(rule: StockRule) -> Check:
-    """The sum of the last whole month lies within a factor of its median over the six months before."""
+    """The sum of the last whole month lies within a factor of its median over the six months before.
+
+    A young brand only grows: while every month held more than the one before, the next step of that growth is as usual.
+    """
     month = "date_trunc('month', $as_of)"
     whole = f"{rule.period} < date_trunc('month', $as_of + 1) and {rule.period} >= {month} - interval 7 month"
     return _steady(rule, "month_is_within_the_band_of_months_before", "month", whole, MIN_MONTHS)
@@ -42,20 +45,23 @@ def _steady(rule: StockRule, name: str, unit: str, window: str, enough: int) -> 
                 select {rule.series} as series, {rule.period} as period, {rule.amount} as amount
                 from {rule.relation} where {window} and {rule.period} <= $as_of group by 1, 2
             ),
-            placed as (select *, row_number() over (partition by series order by period desc) as age from sums),
+            placed as (
+                select *, row_number() over (partition by series order by period desc) as age,
+                    amount - lag(amount) over (partition by series order by period) as step
+                from sums
+            ),
             judged as (
-                select
-                    series,
-                    max(amount) filter (where age = 1) as now,
+                select series, max(amount) filter (where age = 1) as now,
                     median(amount) filter (where age > 1) as usual,
+                    -- what grew in every period before is expected to grow on
+                    case when min(step) filter (where age > 1) > 0
+                        then max(amount) filter (where age = 2) + median(step) filter (where age > 1)
+                    end as grown,
                     count(*) - 1 as history
                 from placed group by series
             ),
             scored as (
-                -- small sums move by chance: five standard deviations of a count are always allowed
-                select *, least(
-                    abs(ln((now + 1) / (usual + 1))) / ln({rule.factor}), abs(now - usual) / (5 * sqrt(usual + 1))
-                ) as score
+                select *, least({_off("usual", rule.factor)}, {_off("grown", rule.factor)}) as score
                 from judged where history >= {enough}
             )
             select
@@ -71,3 +77,9 @@ def _steady(rule: StockRule, name: str, unit: str, window: str, enough: int) -> 
         message=f"the newest {unit} holds {{now}} where {{usual}} is usual",
         min_history=enough,
     )
+
+
+def _off(expected: str, factor: float) -> str:
+    """SQL: how far `now` is off. Small sums move by chance: five standard deviations of a count are always allowed."""
+    ratio = f"abs(ln((now + 1) / ({expected} + 1))) / ln({factor})"
+    return f"least({ratio}, abs(now - {expected}) / (5 * sqrt({expected} + 1)))"

@@ -46,3 +46,21 @@ def test_content_reaches_as_of_allows_the_declared_lag(measure) -> None:
 def test_content_reaches_as_of_sees_a_second_outage_on_the_same_weekday(measure) -> None:
     setup = counted("case when age in (0, 7) then 0 else 20 end")
     assert measure(setup, CHECK, SOURCE.relations())["missing_days"] == 1  # the last week holds one of them
+
+
+# orders of a day at a shop that has four on average, ten days long
+FEW = "[4, 2, 6, 3, 5, 1, 7, 4, 2, 6][1 + age % 10]"
+
+
+@pytest.mark.parametrize(
+    ("rule", "missing", "silent"),
+    [
+        (f"case when age = 0 then 0 else 3 * {FEW} end", 0, 0),  # three rows an order: a day without an order is real
+        (f"case when age < 2 then 0 else 3 * {FEW} end", 0, 0),
+        (f"case when age < 5 then 0 else 3 * {FEW} end", 0, 2),  # five days are none of its days
+        (f"case when age = 0 then 0 else 3 * (56 + {FEW}) end", 1, 0),  # where sixty orders come, no day is without
+    ],
+)
+def test_content_reaches_as_of_counts_orders_where_rows_come_together(measure, rule, missing: int, silent: int) -> None:
+    numbers = measure(counted(rule), CHECK, SOURCE.relations())
+    assert (numbers["missing_days"], numbers["silent_series"]) == (missing, silent)
