@@ -1,5 +1,6 @@
--- Every message with the node it was meant for: the state of the member on the day and the phase of a promotion. The
--- calendar begins with the first sale, messages may have been sent before.
+-- Every message with the node it was meant for: the state of the member as the day began and the phase of a promotion. (By
+-- the evening a purchase has changed the state: who buys because of a message would be counted at another node than who was
+-- left alone.) The calendar begins with the first sale, messages may have been sent before.
 with states as (
     {{ hs_person_states() }}
 )
@@ -24,4 +25,4 @@ left join states
     on
         messages.brand_id = states.brand_id
         and messages.person_id = states.person_id
-        and messages.sent_date between states.valid_from_date and states.valid_to_date
+        and messages.sent_date - 1 between states.valid_from_date and states.valid_to_date
