@@ -40,6 +40,9 @@ def fill_inputs(home: Home, night: int) -> None:
             con.execute(f"""insert into intermediate.int_change__person by name
                 select 'b' as brand_id, {_PERSON} as person_id, false as is_moved, {_BUYING} as has_new_order
                 from range({members}) t(i) where {TOUCHED}""")
+            con.execute("""insert into intermediate.int_change__order by name
+                select distinct brand_id, shop_id, order_id from marts.fct_order_line
+                where person_id in (select person_id from intermediate.int_change__person where has_new_order)""")
 
 
 def _keys(members: int, night: int) -> str:

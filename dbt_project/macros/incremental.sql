@@ -43,6 +43,12 @@
     ({{ hs_prefixed(keys, alias) if alias else keys | join(', ') }}) in (select {{ keys | join(', ') }} from {{ ref(listed) }})
 {%- endmacro %}
 
+{# The same where a build from scratch need not ask, because it takes every row. #}
+{% macro hs_is_touched(listed, keys, alias=none) -%}
+    {%- set condition = hs_is_listed(listed, keys, alias) -%}
+    {{ condition if var('since_seq') | int > 0 else 'true' }}
+{%- endmacro %}
+
 {# A value that a night only ever lowers or raises (`best`: least, greatest): in an incremental run the better of `fresh` and
    the row that the table, joined as `built`, may hold already. #}
 {% macro hs_best(best, fresh, column) -%}

@@ -106,6 +106,18 @@ MOVING: tuple[tuple[str, dict[str, Any], dict[str, str], dict[str, str]], ...] =
         {"openid": "follower"},
     ),
     (
+        "member__service_tickets",
+        {"ticket_id": "m", "appid": "wx", "opened_at": DAY.format(5)},
+        {"openid": "visitor"},
+        {"openid": "visitor_really"},
+    ),
+    (
+        "member__reviews",
+        {"review_id": "m", "appid": "wx", "reviewed_at": DAY.format(7)},
+        {"openid": "clicker"},
+        {"openid": "clicker_really"},
+    ),
+    (
         "live__live_reservations",
         RESERVED | {"reserved_at": DAY.format(4), "first_watched_at": DAY.format(5)},
         {"live_id": "own_room"},
@@ -216,6 +228,9 @@ def put_moving_records(raw: Any, seq: int) -> None:
     for name in ("wrongly", "rightly", "promoted", "visitor", "visitor_really", "clicker", "watcher", "sharer"):
         put_order(raw, name, {f"{name}1": 1000}, openid=name, at=DAY.format(6))
         raw.put("member__members", [delivered | {"member_id": name, "openid": name, "joined_at": DAY.format(1)}])
+        followed = {"event_id": f"{name}_follows", "appid": "wx", "openid": name, "event": "subscribe"}
+        raw.put("member__service_account_events", [delivered | followed | {"occurred_at": DAY.format(3)}])
+    put_what_is_yet_to_come(raw, delivered)
     for name in ("friend", "friend_really"):
         sent = FRIEND | {"message_id": name, "external_userid": name, "direction": "outbound", "message_kind": "mass"}
         raw.put("member__wecom_messages", [delivered | sent | {"sent_at": DAY.format(5)}])
@@ -223,6 +238,21 @@ def put_moving_records(raw: Any, seq: int) -> None:
     for live_id, live_type in (("own_room", "own"), ("their_room", "influencer")):
         started = {"live_id": live_id, "live_type": live_type, "started_at": DAY.format(5), "ended_at": DAY.format(6)}
         raw.put("live__live_sessions", [delivered | started])
+
+
+def put_what_is_yet_to_come(raw: Any, delivered: Mapping[str, str]) -> None:
+    """Records of the first night that tell of a moment of the second: clicks, watching, appending, leaving, joining."""
+    tomorrow, by = "2026-03-10 17:00:00+00", {"appid": "wx", "openid": "wrongly"}
+    pushed = by | {"push_id": "later", "send_status": "success", "sent_at": DAY.format(5), "clicked_at": tomorrow}
+    raw.put("member__service_account_pushes", [delivered | pushed])
+    watched = RESERVED | {"notice_id": "later", "openid": "rightly", "reserved_at": DAY.format(4)}
+    raw.put("live__live_reservations", [delivered | watched | {"live_id": "own_room", "first_watched_at": tomorrow}])
+    appended = {"review_id": "later", "appid": "wx", "openid": "promoted", "reviewed_at": DAY.format(7)}
+    raw.put("member__reviews", [delivered | appended | {"appended_at": tomorrow}])
+    for member, facts in (("leaving", {"closed_at": tomorrow}), ("joining", {"joined_at": tomorrow})):
+        raw.put(
+            "member__members", [delivered | {"member_id": member, "openid": member, "joined_at": DAY.format(2)} | facts]
+        )
 
 
 def put_texts(raw: Any, seq: int) -> None:
@@ -239,6 +269,11 @@ def put_texts(raw: Any, seq: int) -> None:
     raw.put(
         "member__wecom_group_events", [SCOPE | group | {"event_id": str(seq), "occurred_at": DAY.format(6 + seq)}], seq
     )
+    click = {"event_id": "shared-click", "sms_id": "shared", "phone": "n-shared", "event": "click"}
+    if seq == 1:
+        raw.put("member__sms_events", [SCOPE | click | {"occurred_at": DAY.format(6)}])
+    holder = {"member_id": ("only_holder", "second_holder")[seq - 1], "member_phone": "n-shared"}
+    raw.put("member__members", [SCOPE | holder | {"openid": holder["member_id"], "joined_at": DAY.format(1)}], seq)
     if seq == 2:
         gave = {"member_id": "visitor", "openid": "visitor", "joined_at": DAY.format(1), "member_phone": "n-t1"}
         raw.put("member__members", [SCOPE | gave | {"_extracted_at": "2026-03-12 20:00:00+00"}], seq)
@@ -348,6 +383,7 @@ def test_second_night_equals_a_rebuild_and_replaces_only_what_changed(two_nights
         (False, False, False, False, False),
         (True, False, False, False, False),
         (True, False, True, False, False),
+        (True, True, False, False, False),
         (True, True, False, False, True),
         (True, True, True, True, True),
     ]

@@ -3,6 +3,11 @@
     cast('{{ var("through_date") }}' as date)
 {%- endmacro %}
 
+{#- The end of what lasts until something else is known. Time alone changes no row, only how much of it has come. -#}
+{% macro hs_vitality_horizon() -%}
+    cast('9999-12-31' as date)
+{%- endmacro %}
+
 {#- The cycle a brand declares for a category, in days; 60 where it declares none. -#}
 {% macro hs_vitality_declared_cycle(column) -%}
     coalesce({{ column }}, {{ var('default_cycle_days', 60) }})

@@ -16,7 +16,7 @@ create table intermediate.int_identity__person_key (brand_id varchar, person_key
 create table intermediate.int_change__person (brand_id varchar, person_id varchar, is_moved boolean,
     has_new_order boolean);
 create table intermediate.int_change__order_row (order_id varchar);
-create table intermediate.int_change__order (order_id varchar);
+create table intermediate.int_change__order (brand_id varchar, shop_id varchar, order_id varchar);
 create table intermediate.int_orders__order (brand_id varchar, shop_id varchar, order_id varchar, person_id varchar,
     ordered_at timestamp, paid_at timestamp, paid_date date);
 """
@@ -67,3 +67,6 @@ def test_the_second_night_lists_whom_it_touches(home):
     assert ask(home, listed) == [(20, 7)]
     buyers = ask(home, f"select person_id from intermediate.int_change__person where has_new_order except ({tonight})")
     assert buyers == []
+    changed = "select brand_id, shop_id, order_id from intermediate.int_change__order"
+    theirs = f"select distinct brand_id, shop_id, order_id from marts.fct_order_line where person_id in ({tonight})"
+    assert sorted(ask(home, changed)) == sorted(ask(home, theirs))

@@ -1,39 +1,18 @@
-{{ config(materialized='table') }}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='hs_replace',
+        unique_key=['brand_id', 'person_id'],
+        meta={'changed': 'int_change__life'},
+    )
+}}
 
 -- Everything a person did towards the brand, never what was delivered to them; which kinds are meaningful says the seed
--- meaningful_event. A visit of two pages or half a minute is a view, less is a log-in. Where a row does not say which
--- appid its openid belongs to, it is the appid of the shop.
-{% set view_pages, view_seconds, watch_seconds = 2, 30, 60 -%}
-{% set appid = 'coalesce(seen.appid, shops.appid)' -%}
-{% set follower = hs_person_key('openid', appid, 'seen.openid') -%}
-{% set visitor = hs_row_person_key('seen.brand_id', 'seen.unionid', appid, 'seen.openid') -%}
-{% set visit_kind -%}
-    case
-        when seen.is_share_click then 'share_click'
-        when seen.page_views >= {{ view_pages }} or seen.stay_seconds >= {{ view_seconds }} then 'mini_program_view'
-        else 'mini_program_login'
-    end
-{%- endset -%}
-{% set watch_kind = "case when seen.watch_seconds >= " ~ watch_seconds ~ " then 'live_watch' else 'live_glance' end" -%}
-{% set share_kind = "case when seen.action = 'click' then 'share_click' else 'share' end" -%}
-{% set number = "coalesce(" ~ hs_person_key('member_id', 'seen.brand_id', 'seen.member_id') ~ ", "
-    ~ hs_person_key('phone', 'seen.brand_id', 'seen.phone') ~ ")" -%}
-{% set records = [
-    {'of': 'stg_member__sms_events', 'key': number, 'at': 'occurred_at', 'kind': "'sms_' || seen.event",
-     'where': "seen.event in ('click', 'reply')"},
-    {'of': 'stg_member__service_account_events', 'key': follower, 'at': 'occurred_at', 'kind': "'account_' || seen.event"},
-    {'of': 'stg_member__service_account_pushes', 'key': follower, 'at': 'clicked_at', 'kind': "'push_click'"},
-    {'of': 'stg_member__mini_program_visits', 'key': follower, 'at': 'visited_at', 'kind': visit_kind},
-    {'of': 'stg_promoter__share_events', 'key': visitor, 'at': 'occurred_at', 'kind': share_kind},
-    {'of': 'stg_live__live_reservations', 'key': visitor, 'at': 'reserved_at', 'kind': "'live_reservation'"},
-    {'of': 'stg_live__live_reservations', 'key': visitor, 'at': 'first_watched_at', 'kind': watch_kind},
-    {'of': 'stg_member__service_tickets', 'key': visitor, 'at': 'opened_at', 'kind': "'service_contact'"},
-    {'of': 'stg_member__reviews', 'key': visitor, 'at': 'reviewed_at', 'kind': "'review'"},
-    {'of': 'stg_member__reviews', 'key': visitor, 'at': 'appended_at', 'kind': "'review'"},
-] -%}
+-- meaningful_event.
+{% set person, listed = ['brand_id', 'person_id'], ref('int_change__key') -%}
 
 with people as (
-    {{ hs_person_keys() }}
+    {{ 'select * from ' ~ listed if is_incremental() else hs_person_keys() }}
 ),
 
 shops as (
@@ -41,24 +20,26 @@ shops as (
 ),
 
 keyed as (
-    select
-        brand_id,
-        {{ hs_person_key('external_userid', 'corp_id', 'external_userid') }} as person_key,
-        {{ hs_business_date('sent_at') }} as act_date,
-        'wecom_message' as act_kind
-    from {{ ref('stg_member__wecom_messages') }}
-    where direction = 'inbound'
-    {% for record in records %}
-        union all
+    {% for record in hs_act_records() %}
         select
             seen.brand_id,
-            {{ record.key }} as person_key,
+            {{ record.who }} as person_key,
             {{ hs_business_date('seen.' ~ record.at) }} as act_date,
             {{ record.kind }} as act_kind
-        from {{ ref(record.of) }} as seen
-        {{ 'left join shops on seen.shop_id = shops.shop_id' if 'shops.' in record.key }}
+        from {{ ref('stg_' ~ record.stream) }} as seen
+        {{ 'left join shops on seen.shop_id = shops.shop_id' if 'shops.' in record.who }}
         where seen.{{ record.at }} is not null{{ ' and ' ~ record.where if record.where }}
+        {{ "union all" if not loop.last }}
     {% endfor %}
+),
+
+accepted as (
+    select
+        brand_id,
+        receiver_person_id as person_id,
+        paid_date
+    from {{ ref('fct_order_line') }}
+    where is_gift and receiver_person_id is not null and order_status != 'gift_pending'
 ),
 
 acts as (
@@ -79,16 +60,17 @@ acts as (
         paid_date as act_date,
         'order' as act_kind
     from {{ ref('int_vitality__purchase') }}
+    where {{ hs_is_changed('int_change__life', person) }}
 
     union all
 
     select
         brand_id,
-        receiver_person_id as person_id,
+        person_id,
         paid_date as act_date,
         'gift_accept' as act_kind
-    from {{ ref('fct_order_line') }}
-    where is_gift and receiver_person_id is not null and order_status != 'gift_pending'
+    from accepted
+    where {{ hs_is_changed('int_change__life', person) }}
 )
 
 select

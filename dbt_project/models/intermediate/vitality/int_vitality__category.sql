@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- Every category a member can have as the main one: declared, bought, or `unknown` where nothing is known.
 with profiles as (
 

@@ -1,8 +1,18 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='hs_replace',
+        unique_key=['brand_id', 'person_id'],
+        meta={'changed': 'int_change__life'},
+    )
+}}
+
 -- Money moves on its own day: revenue on the day of payment, a refund on the day it was completed,
 -- so that what is known of a past day never changes.
 with purchases as (
 
     select * from {{ ref('int_vitality__purchase') }}
+    where {{ hs_is_changed('int_change__life', ['brand_id', 'person_id']) }}
 
 ),
 

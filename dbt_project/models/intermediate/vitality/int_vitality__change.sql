@@ -1,6 +1,7 @@
 -- All that can move a member's state, in one shape; `amount` is days of the cycle, contacts opened or closed, orders.
 with members as (
     select * from {{ ref('int_vitality__member') }}
+    where {{ hs_is_touched('int_change__state', ['brand_id', 'member_id']) }}
 )
 
 select
@@ -11,6 +12,7 @@ select
     cycle_days as amount,
     category_id
 from {{ ref('int_vitality__cycle_step') }}
+where {{ hs_is_touched('int_change__state', ['brand_id', 'member_id']) }}
 
 union all
 
@@ -60,3 +62,4 @@ select
     0 as amount,
     null as category_id
 from {{ ref('int_vitality__interaction') }}
+where {{ hs_is_touched('int_change__state', ['brand_id', 'member_id']) }}

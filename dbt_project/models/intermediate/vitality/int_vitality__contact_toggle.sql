@@ -1,3 +1,12 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='hs_replace',
+        unique_key=['brand_id', 'person_key'],
+        meta={'changed': 'int_change__key'},
+    )
+}}
+
 -- A contact is one way to a person: a WeCom friendship with one employee, or following one service account.
 -- The last word of a day holds; at the same instant the loss does. A handover names the employee who takes over.
 {% set friend = hs_person_key('external_userid', 'corp_id', 'external_userid') -%}
@@ -48,7 +57,9 @@ last_words as (
         change_date,
         is_open
     from dated
-    where change_date <= {{ hs_vitality_through_date() }}
+    where
+        change_date <= {{ hs_vitality_through_date() }}
+        and {{ hs_is_changed('int_change__key', ['brand_id', 'person_key']) }}
     qualify
         row_number() over (
             partition by brand_id, person_key, contact_id, change_date

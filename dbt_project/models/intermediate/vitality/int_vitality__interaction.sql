@@ -1,12 +1,20 @@
--- What counts as an interaction is decided by the member's main category on the day of the act.
-{{ config(materialized='table') }}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='hs_replace',
+        unique_key=['brand_id', 'member_id'],
+        meta={'changed': 'int_change__member'},
+    )
+}}
 
+-- What counts as an interaction is decided by the member's main category on the day of the act.
 with acts as (
     select * from {{ ref('int_vitality__act') }}
 ),
 
 members as (
     select * from {{ ref('int_vitality__member') }}
+    where {{ hs_is_changed('int_change__member', ['brand_id', 'member_id']) }}
 ),
 
 categories as (

@@ -1,3 +1,12 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='hs_replace',
+        unique_key=['brand_id', 'member_id'],
+        meta={'changed': 'int_change__member'},
+    )
+}}
+
 -- A member who left and came back (joined after leaving) is a member; what happens after the last day is not seen yet.
 with members as (
 
@@ -27,6 +36,7 @@ dated as (
                 then {{ hs_business_date('closed_at') }}
         end as closed_date
     from members
+    where {{ hs_is_changed('int_change__member', ['brand_id', 'member_id']) }}
 
 )
 

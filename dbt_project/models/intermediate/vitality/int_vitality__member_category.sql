@@ -1,7 +1,17 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='hs_replace',
+        unique_key=['brand_id', 'member_id'],
+        meta={'changed': 'int_change__member'},
+    )
+}}
+
 -- Main category: by the member's own net spend, else by stated interest, else the brand's biggest. Tiles a member's life.
 with members as (
 
     select * from {{ ref('int_vitality__member') }}
+    where {{ hs_is_changed('int_change__member', ['brand_id', 'member_id']) }}
 
 ),
 
@@ -62,7 +72,7 @@ own as (
             lead(steps.valid_from_date) over (
                 partition by steps.brand_id, steps.member_id order by steps.valid_from_date
             ) - 1,
-            {{ hs_vitality_through_date() }}
+            {{ hs_vitality_horizon() }}
         ) as valid_to_date,
         coalesce(nullif(steps.category_id, ''), members.interest_category_id) as category_id
     from steps

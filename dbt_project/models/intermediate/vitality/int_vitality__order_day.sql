@@ -1,6 +1,16 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='hs_replace',
+        unique_key=['brand_id', 'person_id'],
+        meta={'changed': 'int_change__life'},
+    )
+}}
+
 -- Orders count from the day they are paid, whatever is returned later.
 with purchases as (
     select * from {{ ref('int_vitality__purchase') }}
+    where {{ hs_is_changed('int_change__life', ['brand_id', 'person_id']) }}
 )
 
 select

@@ -1,8 +1,18 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='hs_replace',
+        unique_key=['brand_id', 'person_id'],
+        meta={'changed': 'int_change__life'},
+    )
+}}
+
 -- A person's main category as a step function: recomputed on every day on which their spend moved, from all spend
 -- up to that day. Null until net spend is positive in any category.
 with spend as (
 
     select * from {{ ref('int_vitality__category_spend') }}
+    where {{ hs_is_changed('int_change__life', ['brand_id', 'person_id']) }}
 
 ),
 

@@ -1,12 +1,20 @@
--- Reachable means at least one open contact at the end of the day, under any key of the person.
-{{ config(materialized='table') }}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='hs_replace',
+        unique_key=['brand_id', 'person_id'],
+        meta={'changed': 'int_change__life'},
+    )
+}}
 
+-- Reachable means at least one open contact at the end of the day, under any key of the person.
 with toggles as (
     select * from {{ ref('int_vitality__contact_toggle') }}
 ),
 
 people as (
     select * from {{ ref('int_identity__person_key') }}
+    where {{ hs_is_changed('int_change__life', ['brand_id', 'person_id']) }}
 ),
 
 moves as (

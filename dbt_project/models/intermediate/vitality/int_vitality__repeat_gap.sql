@@ -1,37 +1,14 @@
 -- The time between two purchases of a category. A gap counts from the month in which it is closed and even a gap
 -- of two declared cycles would have had the time to close; else young history would show short gaps only.
-with purchases as (
+with gaps as (
 
-    select * from {{ ref('int_vitality__purchase') }}
+    select * from {{ ref('int_vitality__purchase_gap') }}
 
 ),
 
 profiles as (
 
     select * from {{ ref('stg_brand__category_profile') }}
-
-),
-
-purchase_days as (
-
-    select distinct
-        brand_id,
-        person_id,
-        category_id,
-        paid_date
-    from purchases
-    where category_id is not null
-
-),
-
-gaps as (
-
-    select
-        brand_id,
-        category_id,
-        paid_date,
-        lag(paid_date) over (partition by brand_id, person_id, category_id order by paid_date) as previous_date
-    from purchase_days
 
 ),
 
@@ -50,7 +27,6 @@ dated as (
         on
             gaps.brand_id = profiles.brand_id
             and gaps.category_id = profiles.category_id
-    where gaps.previous_date is not null
 
 )
 

@@ -1,9 +1,17 @@
-{{ config(materialized='table') }}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='hs_replace',
+        unique_key=['brand_id', 'member_id'],
+        meta={'changed': 'int_change__state'},
+    )
+}}
 
 -- What is known of a member at the end of each day on which anything changed; holds until the day before the next.
 -- What happened before joining is known on the joining day.
 with members as (
     select * from {{ ref('int_vitality__member') }}
+    where {{ hs_is_changed('int_change__state', ['brand_id', 'member_id']) }}
 ),
 
 changes as (
@@ -47,7 +55,7 @@ select
     brand_id,
     member_id,
     valid_from_date,
-    coalesce(next_date - 1, {{ hs_vitality_through_date() }}) as valid_to_date,
+    coalesce(next_date - 1, {{ hs_vitality_horizon() }}) as valid_to_date,
     max(category_id) over (partition by brand_id, member_id, step) as category_id,
     cast(max(cycle_days) over (partition by brand_id, member_id, step) as integer) as cycle_days,
     is_reachable,

@@ -15,8 +15,6 @@ select
     intervals.valid_from_date,
     intervals.valid_to_date,
     {{ hs_days_between('intervals.valid_from_date', 'intervals.valid_to_date') }} + 1 as days,
-    lag(intervals.state) over (
-        partition by intervals.brand_id, intervals.member_id order by intervals.valid_from_date
-    ) as previous_state
+    intervals.previous_state
 from intervals
 inner join members on intervals.brand_id = members.brand_id and intervals.member_id = members.member_id
