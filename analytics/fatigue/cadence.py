@@ -2,7 +2,8 @@
 
     worth(k) = orders(k) margin - (leave(k) - leave(0)) to_come
 
-orders(k): orders a week with k touches brings beside those of the same persons' quiet weeks; margin: of an order;
+orders(k): orders a week with k touches brings beside those of the same persons' quiet weeks, less what quiet weeks of
+the same sums bring beside them (who has just bought is not as they are at other times); margin: of an order;
 leave(k): chance to leave within a week lived with k touches in the last seven days (`leaving`, by days lived so);
 to_come: margin a person brings within a year at the present pace.
 Why a difference and not a logit of buying: what a touch causes comes on top of what a person buys anyway, so it adds;
@@ -59,8 +60,11 @@ class Cadence:
     recommended: int | None
 
 
-def cadence(sums: Floats, life: Floats) -> Cadence:
-    """Curves from sums of person-weeks (groups x LEVELS x MEASURES) and of lived time (groups x LIFE)."""
+def cadence(sums: Floats, life: Floats, claims: int = 1) -> Cadence:
+    """Curves from sums of person-weeks (groups x LEVELS x MEASURES) and of lived time (groups x LIFE).
+
+    `claims` is in how many such worlds at once a best level is looked for.
+    """
     groups = int((sums[:, :, 0].sum(axis=1) > 0).sum())
     known = sums.sum(axis=0)[:, MEASURES.index("compared_weeks")] >= MIN_WEEKS
     known[0] = known[1:].any()
@@ -75,16 +79,17 @@ def cadence(sums: Floats, life: Floats) -> Cadence:
         name: Curve(np.where(known, values[place], np.nan), np.where(known, errors[place], np.nan))
         for place, name in enumerate(_CURVES)
     }
-    return Cadence(**found, groups=groups, recommended=best(found["worth"].value, found["worth"].error, groups))
+    return Cadence(**found, groups=groups, recommended=best(found["worth"], groups, claims))
 
 
-def best(worth: Floats, error: Floats, groups: int) -> int | None:
+def best(curve: Curve, groups: int, claims: int = 1) -> int | None:
     """The level worth most, if it is worth more than nothing for sure; 0 if every level is worth less for sure."""
+    worth, error = curve.value, curve.error
     told: Mask = np.isfinite(worth[1:]) & np.isfinite(error[1:]) & (error[1:] > 0)
     if not told.any():
         return None
     levels = 1 + np.flatnonzero(told)
-    sure = reach(groups, len(levels)) * error[levels]
+    sure = reach(groups, claims * len(levels)) * error[levels]
     first = levels[int(np.argmax(worth[levels]))]
     if worth[first] - sure[levels == first][0] > 0:
         return int(first)
@@ -101,7 +106,7 @@ def _curves(total: Floats) -> Floats:
     of = dict(zip(MEASURES, total[:cut].reshape(LEVELS, -1).T, strict=True))
     found = leaving(total[cut:].reshape(LIFE))
     orders = of["excess_orders"] / np.maximum(of["compared_weeks"], 1)
-    orders[0] = 0.0
+    orders = orders - orders[0]
     worth = orders * _margin(of) - (found.usual - found.usual[0]) * _to_come(of)
     odds = np.full(LEVELS, found.log_odds)
     return np.stack([found.usual, orders, worth, found.service, found.sales, odds])

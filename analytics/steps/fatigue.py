@@ -73,12 +73,14 @@ def run(work: Work) -> Mapping[str, pa.Table]:
 def _brand(weeks: pa.Table, lived: pa.Table) -> Iterator[Row]:
     groups = sorted({*_values(weeks, "person_group"), *_values(lived, "person_group")})
     for category in [ALL, *_values(weeks, "category_id")]:
-        for state in [ALL, *_values(weeks, "state")]:
-            chosen, alive = (_of(_of(cells, "category_id", category), "state", state) for cells in (weeks, lived))
+        whole = [_of(cells, "category_id", category) for cells in (weeks, lived)]
+        states = _values(whole[0], "state")
+        for state in [ALL, *states]:
+            chosen, alive = (_of(cells, "state", state) for cells in whole)
             if chosen.num_rows:
                 named = {"brand_id": weeks["brand_id"][0].as_py(), "category_id": category, "state": state}
                 sums, life = person_sums(chosen, groups, WEEK_GRID), person_sums(alive, groups, LIFE_GRID)
-                yield from (named | row for row in _levels(sums, life))
+                yield from (named | row for row in _levels(sums, life, 1 if state == ALL else len(states)))
 
 
 def person_sums(cells: pa.Table, groups: list[str], grid: Grid) -> Floats:
@@ -90,12 +92,12 @@ def person_sums(cells: pa.Table, groups: list[str], grid: Grid) -> Floats:
     return sums
 
 
-def _levels(sums: Floats, life: Floats) -> Iterator[Row]:
-    """A row per level that was lived."""
+def _levels(sums: Floats, life: Floats, claims: int) -> Iterator[Row]:
+    """A row per level that was lived; `claims` is how many states are looked at at once."""
     of = dict(zip(_READ, np.moveaxis(sums, 2, 0), strict=True))
     of |= {"excess_orders": of["excess_micro_orders"] / 1e6, "orders": of["week_orders"]}
     of |= {"person_weeks": of["weeks"], "opt_outs": life[..., 1].sum(axis=(2, 3))}
-    found = cadence(np.stack([of[name] for name in MEASURES], axis=2), life / np.array([86_400, 1]))
+    found = cadence(np.stack([of[name] for name in MEASURES], axis=2), life / np.array([86_400, 1]), claims)
     for level in np.flatnonzero(of["weeks"].sum(axis=0) > 0):
         curves = _intervals(found, int(level))
         drawn = _lot(np.stack([of[name][:, level] for name in LOT], axis=1))

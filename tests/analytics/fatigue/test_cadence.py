@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analytics.fatigue.cadence import LIFE, MEASURES, best, cadence
+from analytics.fatigue.cadence import LIFE, MEASURES, Curve, best, cadence
 from analytics.fatigue.leaving import LEVELS
 
 K = np.arange(LEVELS)
@@ -78,7 +78,22 @@ def test_content_that_never_varied_tells_nothing_of_content():
 
 def test_best_needs_an_interval_above_nothing():
     worth, error = np.array([0, 5.0, 9, 7]), np.array([0, 1.0, 2, 1])
-    assert best(worth, error, 32) == 2
-    assert best(worth, error * 9, 32) is None
-    assert best(-worth, error / 9, 32) == 0
-    assert best(np.full(4, np.nan), error, 32) is None
+    assert best(Curve(worth, error), 32) == 2
+    assert best(Curve(worth, error * 9), 32) is None
+    assert best(Curve(-worth, error / 9), 32) == 0
+    assert best(Curve(np.full(4, np.nan), error), 32) is None
+
+
+def test_best_of_many_worlds_at_once_needs_more():
+    curve = Curve(np.array([0, 9.0]), np.array([0, 3.5]))
+    assert best(curve, 32) == 1
+    assert best(curve, 32, claims=9) is None
+
+
+def test_people_who_are_at_a_time_of_buying_are_held_against_quiet_weeks_of_that_time():
+    """In the state of these weeks people buy more than in their other quiet weeks, whether spoken to or not."""
+    sums, life = people(0.05 * K, np.full(LEVELS, 0.01))
+    moved = sums.copy()
+    moved[:, :, MEASURES.index("excess_orders")] += 0.2 * sums[:, :, MEASURES.index("compared_weeks")]
+    assert cadence(moved, life).orders.value == pytest.approx(cadence(sums, life).orders.value)
+    assert cadence(moved, life).orders.value[1:] == pytest.approx(0.05 * K[1:], abs=0.03)
