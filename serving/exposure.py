@@ -6,7 +6,10 @@ Why:   an allow-list by prefix: a staging model that lands in the schema by mist
 """
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import duckdb
 
@@ -20,6 +23,15 @@ _PERSONAL = re.compile(
     r"(^|_)(phone|mobile|tel|openid|unionid|external_userid|wechat|wxid|email|address|id_card|id_number|nickname"
     r"|(receiver|buyer|member|customer|real|full|first|last)_name|birthday|person_key)(_token|_hash)?$"
 )
+
+
+class _Column(NamedTuple):
+    """As DuckDB's catalog has it; `comment` may be None."""
+
+    name: str
+    type: str
+    is_nullable: bool
+    comment: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +53,9 @@ def exposed_tables(connection: duckdb.DuckDBPyConnection, catalog: str) -> list[
 
     Raises ReleaseContractError when there is none, PersonalDataError for a column that must not be published.
     """
-    names = connection.execute(
-        "select table_name from information_schema.tables where table_catalog = ? and table_schema = ? order by 1",
-        [catalog, SCHEMA],
-    ).fetchall()
-    tables = [_exposed(connection, catalog, name) for (name,) in names if _PREFIX.match(name)]
+    columns = _columns(connection, catalog)
+    about = _descriptions(connection, catalog)
+    tables = [_exposed(name, columns[name], about[name]) for name in sorted(about) if _PREFIX.match(name)]
     if not tables:
         raise ReleaseContractError(
             f"The warehouse has no table to publish (schema {SCHEMA}, names dim_, fct_, mart_). "
@@ -55,25 +65,37 @@ def exposed_tables(connection: duckdb.DuckDBPyConnection, catalog: str) -> list[
     return tables
 
 
-def _exposed(connection: duckdb.DuckDBPyConnection, catalog: str, table: str) -> ExposedTable:
-    """Columns with types and constraints. The first column is the grain's and never null, declared or not."""
+def _columns(connection: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, list[_Column]]:
+    """Columns of every table and view of the schema, in order. One look: each binds all views of the warehouse."""
+    found: dict[str, list[_Column]] = defaultdict(list)
     rows = connection.execute(
-        "select column_name, data_type, is_nullable, comment from duckdb_columns() "
-        "where database_name = ? and schema_name = ? and table_name = ? order by column_index",
-        [catalog, SCHEMA, table],
+        "select table_name, column_name, data_type, is_nullable, comment from duckdb_columns() "
+        "where database_name = ? and schema_name = ? order by table_name, column_index",
+        [catalog, SCHEMA],
     ).fetchall()
-    columns = tuple(
-        ColumnEntry(name=name, type=data_type, nullable=nullable and position > 0)
-        for position, (name, data_type, nullable, _) in enumerate(rows)
+    for table, *column in rows:
+        found[table].append(_Column(*column))
+    return found
+
+
+def _descriptions(connection: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, str]:
+    """Table or view -> what is said about it, empty for nothing."""
+    rows = connection.execute(
+        "select table_name, comment from duckdb_tables() where database_name = $1 and schema_name = $2 "
+        "union all select view_name, comment from duckdb_views() where database_name = $1 and schema_name = $2",
+        [catalog, SCHEMA],
+    ).fetchall()
+    return {name: comment or "" for name, comment in rows}
+
+
+def _exposed(name: str, columns: Sequence[_Column], about: str) -> ExposedTable:
+    """Columns with types and constraints. The first column is the grain's and never null, declared or not."""
+    entries = tuple(
+        ColumnEntry(name=column.name, type=column.type, nullable=column.is_nullable and place > 0)
+        for place, column in enumerate(columns)
     )
-    about = connection.execute(
-        "select comment from duckdb_tables() where database_name = ? and schema_name = ? and table_name = ?",
-        [catalog, SCHEMA, table],
-    ).fetchone()
-    comments = {name: comment for name, _, _, comment in rows if comment}
-    if about is not None and about[0]:
-        comments[""] = about[0]
-    return ExposedTable(name=table, columns=columns, comments=comments)
+    comments = {column.name: column.comment for column in columns if column.comment}
+    return ExposedTable(name=name, columns=entries, comments=comments | ({"": about} if about else {}))
 
 
 def _refuse_personal(tables: list[ExposedTable]) -> None:
