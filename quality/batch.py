@@ -1,15 +1,18 @@
 """Great Expectations on the warehouse: one read-only data source, one batch and one verdict list per measurement.
 
-Flow:  Warehouse(path)  ->  judge(query, checks)  ->  Judgment(numbers by column, verdicts by check)
+Flow:  Warehouse(path)  ->  measure(query), of several at a time  ->  judge(measured, checks)  ->  Judgment(numbers by
+       column, verdicts by check)
 Why:   Great Expectations closes its connection before it returns results, which DuckDB answers with nothing; the engine
-       arguments below keep one connection open (autocommit, no reset). The row is measured into a temporary table
+       arguments below keep one connection open (autocommit, no reset). The row is measured into a table in memory
        first: Great Expectations runs a batch's query at every look, and would make a temporary table of it twice. One
        asset serves all measurements, because every asset that is added rewrites the whole context.
 """
 
 import warnings
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -23,9 +26,20 @@ ENGINE_ARGUMENTS = {
     "connect_args": {"read_only": True},
 }
 
+_MEMORY = "measured"
+_NUMBERS = count(1)  # of the tables that measurements are kept in
+
 
 class NoBatchError(Exception):
     """Great Expectations had no batch, or no row, to judge; a retry does not help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A measurement's row: where it stands, and its values by column `<check>__<number>`."""
+
+    table: str
+    numbers: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +79,7 @@ class Warehouse:
         )
         self._asset = self._source.add_query_asset(name="measurement", query="select 1 as nothing")
         self._whole = self._asset.add_batch_definition_whole_table("whole")
-        self._batches = 0
+        self._driver().execute(f"attach ':memory:' as {_MEMORY} (read_write)")  # seen by every connection
 
     def __enter__(self) -> Self:
         """Use as a context manager: the file is released on the way out."""
@@ -78,20 +92,26 @@ class Warehouse:
         self._source.get_execution_engine().close()
         self._source.get_engine().dispose()
 
-    def judge(self, query: str, checks: Sequence[Check]) -> Judgment:
-        """Measure `query` once and let Great Expectations decide every expectation of `checks`.
+    def measure(self, query: str) -> Measured:
+        """Run the query once and keep its row.
 
-        Raises NoBatchError without a batch or a row, and whatever the engine raises on the query.
+        Raises NoBatchError without a row, and whatever the engine raises on the query.
         """
-        self._batches += 1
-        table = f"measurement_{self._batches}"
-        numbers = self._measured(query, table)
-        self._asset.query = f"select * from {table}"
+        return _measured(self._driver(), "temporary table temp", query)
+
+    def measure_beside(self, query: str) -> Measured:
+        """The same on a connection of its own: several threads may measure while another judges."""
+        with closing(self._driver().duplicate()) as connection:
+            return _measured(connection, f"table {_MEMORY}", query)
+
+    def judge(self, measured: Measured, checks: Sequence[Check]) -> Judgment:
+        """Let Great Expectations decide every expectation of `checks`. Raises NoBatchError without a batch."""
+        self._asset.query = f"select * from {measured.table}"
         batch = self._whole.get_batch()
         if batch is None:
             raise NoBatchError("Great Expectations returned no batch")
         result = batch.validate(self._suite(checks), result_format="BOOLEAN_ONLY")
-        return Judgment(numbers, _verdicts(result.results, checks))
+        return Judgment(measured.numbers, _verdicts(result.results, checks))
 
     def _suite(self, checks: Sequence[Check]) -> Any:  # noqa: ANN401 - a GX ExpectationSuite; GX is imported where used
         from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
@@ -105,17 +125,21 @@ class Warehouse:
             for check in checks
             for expectation in check.expectations
         ]
-        return self._gx.ExpectationSuite(name=f"suite_{self._batches}", expectations=expectations)
+        return self._gx.ExpectationSuite(name="suite", expectations=expectations)
 
-    def _measured(self, query: str, table: str) -> dict[str, Any]:
-        """Run the query once into a temporary table and return its row."""
+    def _driver(self) -> Any:  # noqa: ANN401 - the driver's connection, which Great Expectations holds
         with self._source.get_execution_engine().get_connection() as connection:
-            driver = connection.connection.driver_connection
-            driver.execute(f"create temporary table {table} as {query}")
-            row = driver.execute(f"select * from {table}").fetchone()
-            if row is None:
-                raise NoBatchError("the measurement returned no row")
-            return dict(zip((column[0] for column in driver.description), row, strict=True))
+            return connection.connection.driver_connection
+
+
+def _measured(connection: Any, kind: str, query: str) -> Measured:  # noqa: ANN401 - DuckDB's, through SQLAlchemy
+    made = f"{kind}.measurement_{next(_NUMBERS)}"
+    table = made.rpartition(" ")[2]
+    connection.execute(f"create {made} as {query}")
+    row = connection.execute(f"select * from {table}").fetchone()
+    if row is None:
+        raise NoBatchError("the measurement returned no row")
+    return Measured(table, dict(zip((column[0] for column in connection.description), row, strict=True)))
 
 
 def _verdicts(results: Sequence[Any], checks: Sequence[Check]) -> dict[str, Verdict]:

@@ -1,19 +1,21 @@
 """Run suites against a warehouse: measure, let Great Expectations decide, say it in a sentence.
 
-Flow:  suite  ->  one measurement  ->  verdicts; when the measurement itself breaks, each check is tried alone, so that
-       one broken query is one error and not a whole suite of them.
+Flow:  suites  ->  one measurement each, some ahead of the one that is judged  ->  verdicts; when a measurement itself
+       breaks, each check is tried alone, so that one broken query is one error and not a whole suite of them.
 Why:   an audit that could not look must not read as green: a missing table, an exception, a missing number and zero
        evaluated expectations are all errors, and an error blocks.
 """
 
 import math
+import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from quality.batch import Judgment, Verdict, Warehouse
+from quality.batch import Judgment, Measured, Verdict, Warehouse
 from quality.result import CheckResult, Number, Status, SuiteResult, undecided
 from quality.suite import Check, Severity, Suite, column_of
 
@@ -29,15 +31,25 @@ def run_suites(warehouse: Path, suites: Sequence[Suite], as_of: date) -> list[Su
     """
     if not warehouse.is_file():
         raise FileNotFoundError(f"Checking the warehouse failed: {warehouse} does not exist. Build it first.")
-    with Warehouse(warehouse) as opened:
-        return [run_suite(opened, suite, as_of) for suite in suites]
+    with Warehouse(warehouse) as opened, ThreadPoolExecutor(os.cpu_count()) as pool:
+        coming = [pool.submit(_measured, opened.measure_beside, suite, as_of) for suite in suites]
+        return [_judged(opened, suite, as_of, one.result) for suite, one in zip(suites, coming, strict=True)]
 
 
 def run_suite(warehouse: Warehouse, suite: Suite, as_of: date) -> SuiteResult:
     """Evaluate one suite on an opened warehouse."""
+    return _judged(warehouse, suite, as_of, lambda: _measured(warehouse.measure, suite, as_of))
+
+
+def _measured(measure: Callable[[str], Measured], suite: Suite, as_of: date) -> Measured:
+    return measure(suite.measurement(as_of))
+
+
+def _judged(warehouse: Warehouse, suite: Suite, as_of: date, measured: Callable[[], Measured]) -> SuiteResult:
+    """The verdicts on a suite once its measurement is there."""
     started = time.perf_counter()
     try:
-        judgment = warehouse.judge(suite.measurement(as_of), suite.checks)
+        judgment = warehouse.judge(measured(), suite.checks)
         results = [result_of(check, judgment) for check in suite.checks]
     except Exception:  # noqa: BLE001 - whatever broke, the checks are judged one by one and say it themselves
         results = [_run_alone(warehouse, suite, check, as_of) for check in suite.checks]
@@ -46,7 +58,7 @@ def run_suite(warehouse: Warehouse, suite: Suite, as_of: date) -> SuiteResult:
 
 def _run_alone(warehouse: Warehouse, suite: Suite, check: Check, as_of: date) -> CheckResult:
     try:
-        return result_of(check, warehouse.judge(suite.measurement(as_of, [check]), [check]))
+        return result_of(check, warehouse.judge(warehouse.measure(suite.measurement(as_of, [check])), [check]))
     except Exception as error:  # noqa: BLE001 - a check that cannot be decided is a result, and it blocks
         return undecided(check, f"{check.name} of {suite.name} could not be decided: {describe(error)}")
 
