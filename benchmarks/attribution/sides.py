@@ -12,6 +12,7 @@ from analytics.attribution import heuristics, markov
 from analytics.attribution.path_file import read_paths
 from analytics.attribution.paths import Floats, Paths
 from benchmarks.children import tell
+from ingestion.memory import keep_freed
 
 
 def of_heuristics(paths: Paths) -> Floats:
@@ -30,6 +31,7 @@ SIDES: dict[str, Callable[[Paths], Floats]] = {"heuristics": of_heuristics, "mar
 
 def main(side: str, file: Path) -> None:
     """Run one side and print what it took."""
+    keep_freed()  # as `huoshui attribute` does
     started = time.perf_counter()
     paths = read_paths(file)
     credited = SIDES[side](paths)

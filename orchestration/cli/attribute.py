@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from ingestion.errors import HuoshuiError
+from ingestion.memory import keep_freed
 from rich.console import Console
 from rich.table import Table
 
@@ -39,6 +40,7 @@ def attribute(
     """Credit the channels of a file of paths by every rule that needs no times."""
     from analytics.attribution.comparison import Options
 
+    keep_freed()
     named = tuple(name.strip() for name in direct.split(",") if name.strip())
     compared = compare_file(paths, Options(named, order, step_days))
     data = {"rows": compared.rows.to_pylist(), "diagnostics": compared.diagnostics}
