@@ -16,6 +16,8 @@ TABLES = {
     "staging.stg_member__mini_program_visits": "brand_id text, shop_id text, visit_id text, appid text, openid text,"
     " unionid text, mp_scene text, ad_click_id text, product_id text, is_share_click boolean, visited_at timestamp,"
     " _ledger_seq bigint",
+    "staging.stg_brand__ad_clicks": "brand_id text, shop_id text, ad_click_id text, ad_account_id text,"
+    " campaign_id text, appid text, openid text, unionid text, clicked_at timestamp, _ledger_seq bigint",
     "staging.stg_promoter__share_events": "brand_id text, shop_id text, event_id text, appid text, openid text,"
     " unionid text, sharer_openid text, promoter_id text, product_id text, share_target text, action text,"
     " occurred_at timestamp, _ledger_seq bigint",
@@ -44,7 +46,8 @@ insert into staging.stg_shop__shops values ('s', 'wxs');
 insert into intermediate.int_identity__person_key values ('b', 'openid:wx:o1', 'ann'), ('b', 'openid:wx:o2', 'bob');
 insert into staging.stg_member__mini_program_visits values
     ('b', 's', 'v1', 'wx', 'o1', null, '1007', null, null, false, '2026-01-05 02:00', 1),
-    ('b', 's', 'v2', 'wx', 'o2', null, '1007', null, null, false, '2026-01-05 16:30', 1);
+    ('b', 's', 'v2', 'wx', 'o2', null, '1007', null, null, false, '2026-01-05 16:30', 1),
+    ('b', 's', 'v3', 'wx', 'o1', null, '1045', 'gdt', null, false, '2026-01-05 01:00:03', 1);
 insert into staging.stg_promoter__share_events values
     ('b', 's', 'e1', 'wx', 'o1', null, null, null, 'p', 'friend', 'click', '2026-01-05 03:00', 1);
 insert into staging.stg_member__service_account_pushes values
@@ -55,11 +58,14 @@ insert into staging.stg_live__live_reservations values
 SECOND_NIGHT = """
 update staging.stg_member__service_account_pushes set clicked_at = '2026-01-05 09:00', _ledger_seq = 2;
 update staging.stg_promoter__share_events set action = 'share', _ledger_seq = 2;
+insert into staging.stg_brand__ad_clicks values
+    ('b', 's', 'gdt', 'acc', 'camp', 'wx', 'o1', null, '2026-01-05 01:00', 2);
 insert into staging.stg_live__live_sessions values ('s', 'l1', 'influencer', '2026-01-06 12:00', 2);
 update intermediate.int_identity__person_key set person_id = 'ann' where person_id = 'bob';
 """
 SHOWN = "select touch_kind, channel_id, person_id, touch_date::text, is_creditable from marts.fct_touch order by all"
 SELECT = ["--select", "path:models/intermediate/touch", "fct_touch"]
+CAMPAIGNS = "select content_id from marts.fct_touch where channel_id = 'CH19'"
 KEPT = "select touch_kind, channel_id from marts.fct_touch where content_id = '-' order by all"
 
 
@@ -86,6 +92,7 @@ def test_second_night_replaces_the_touches_it_concerns_and_equals_a_rebuild(
     assert empty_raw_warehouse.query(SHOWN) == [
         ("click", "CH13", "ann", "2026-01-05", True),
         ("click", "CH13", "bob", "2026-01-06", True),  # 16:30 UTC is the next day in Shanghai
+        ("click", "CH19", "ann", "2026-01-05", True),
         ("impression", "CH09", "ann", "2026-01-05", False),
         ("reserve", "CH99", "bob", "2026-01-05", True),
         ("share_click", "CH13", "ann", "2026-01-05", True),
@@ -99,11 +106,14 @@ def test_second_night_replaces_the_touches_it_concerns_and_equals_a_rebuild(
         ("click", "CH09", "ann", "2026-01-05", True),  # the click on the push came to light
         ("click", "CH13", "ann", "2026-01-05", True),
         ("click", "CH13", "ann", "2026-01-06", True),  # bob turned out to be ann
+        ("click", "CH19", "ann", "2026-01-05", True),  # the click on the advertisement, and not the visit it led to
         ("impression", "CH09", "ann", "2026-01-05", False),
         ("reserve", "CH02", "ann", "2026-01-05", True),  # the room was an influencer's
     ]  # and the share is no click any more
     assert empty_raw_warehouse.query(SHOWN) == expected
     assert empty_raw_warehouse.query(KEPT) == [("click", "CH13"), ("click", "CH13")]
+
+    assert empty_raw_warehouse.query(CAMPAIGNS) == [("camp",)]
 
     night(dbt, empty_raw_warehouse, since, "--full-refresh")
     assert empty_raw_warehouse.query(SHOWN) == expected

@@ -36,6 +36,7 @@
     ('member__service_account_events', openid_in_app, union, 1.0, 'occurred_at'),
     ('member__service_account_pushes', openid_in_app, union, 1.0, 'sent_at'),
     ('member__mini_program_visits', openid_in_app, union, 1.0, 'visited_at'),
+    ('brand__ad_clicks', openid_in_app, union, 1.0, 'clicked_at'),
 ] -%}
 {% set nothing = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
 

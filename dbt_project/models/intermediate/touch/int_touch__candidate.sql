@@ -1,5 +1,5 @@
 -- Every record that is a touch, or was one in an earlier version (is_touch tells), from all sources in one shape.
-{% for source in ['visit', 'share_click', 'wecom_message', 'account_event', 'push', 'sms', 'live', 'gift'] -%}
+{% for source in ['visit', 'ad_click', 'share_click', 'wecom_message', 'account_event', 'push', 'sms', 'live', 'gift'] -%}
     select
         touch_id,
         brand_id,

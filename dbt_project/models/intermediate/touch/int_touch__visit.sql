@@ -1,10 +1,18 @@
--- A session began with a tap on something, so it counts as a click. An ad click id outranks the scene.
+-- A session began with a tap on something, so it counts as a click. An ad click id outranks the scene; where the click
+-- itself was delivered, it is the touch and this the same act once more.
 with visits as (
     select * from {{ ref('stg_member__mini_program_visits') }}
 ),
 
 scenes as (
     select * from {{ ref('mp_scene') }}
+),
+
+clicks as (
+    select
+        ad_click_id,
+        _ledger_seq
+    from {{ ref('stg_brand__ad_clicks') }}
 )
 
 select
@@ -20,8 +28,9 @@ select
     coalesce(visits.ad_click_id, visits.product_id) as content_id,
     cast(null as {{ dbt.type_string() }}) as agent_id,
     true as is_creditable,
-    true as is_touch,
+    clicks.ad_click_id is null as is_touch,
     visits.visited_at as recorded_at,
-    visits._ledger_seq
+    greatest(visits._ledger_seq, coalesce(clicks._ledger_seq, 0)) as _ledger_seq
 from visits
 left join scenes on visits.mp_scene = scenes.mp_scene
+left join clicks on visits.ad_click_id = clicks.ad_click_id

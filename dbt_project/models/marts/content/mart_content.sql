@@ -68,7 +68,8 @@ credits as (
     from {{ ref('fct_attribution') }} as credited
     inner join {{ ref('fct_touch') }} as touches on credited.touch_id = touches.touch_id
     inner join order_weights on credited.order_line_id = order_weights.order_line_id
-    where credited.rule = 'linear' and touches.content_id is not null
+    -- an advertising account numbers its campaigns by itself
+    where credited.rule = 'linear' and touches.content_id is not null and touches.component_id <> 'ads'
     group by touches.brand_id, touches.content_id
 )
 
