@@ -15,7 +15,7 @@ from ingestion.settings import Home
 from orchestration.building import run_dbt
 from orchestration.dbt_host import DbtHost
 
-MEMORY = "3GB"  # of the engine; a process takes more than its engine's buffers
+MEMORY = "2500MB"  # of the engine; a process takes more than its buffers, and 4 GB are promised
 
 
 def dbt(home: Home, *arguments: str, variables: Mapping[str, object]) -> None:
