@@ -1,5 +1,5 @@
--- What content brought is credited by the rule linear: every touch of a path alike. Orders are summed as whole trillionths: a
--- sum of floats would depend on the order of rows.
+-- What content brought is credited by the rule linear: every touch of a path alike; campaigns of ads have ids of their own.
+-- Orders are summed as whole trillionths: a sum of floats would depend on the order of rows.
 
 with accounts as (
     select
@@ -68,7 +68,6 @@ credits as (
     from {{ ref('fct_attribution') }} as credited
     inner join {{ ref('fct_touch') }} as touches on credited.touch_id = touches.touch_id
     inner join order_weights on credited.order_line_id = order_weights.order_line_id
-    -- an advertising account numbers its campaigns by itself
     where credited.rule = 'linear' and touches.content_id is not null and touches.component_id <> 'ads'
     group by touches.brand_id, touches.content_id
 )
