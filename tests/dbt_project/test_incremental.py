@@ -118,6 +118,12 @@ MOVING: tuple[tuple[str, dict[str, Any], dict[str, str], dict[str, str]], ...] =
         {"openid": "clicker_really"},
     ),
     (
+        "member__consents",
+        {"consent_id": "m", "way": "all", "consent": "withdrawn", "said_at": DAY.format(5)},
+        {"member_id": "mute"},
+        {"member_id": "mute_really"},
+    ),
+    (
         "live__live_reservations",
         RESERVED | {"reserved_at": DAY.format(4), "first_watched_at": DAY.format(5)},
         {"live_id": "own_room"},
@@ -231,6 +237,8 @@ def put_moving_records(raw: Any, seq: int) -> None:
         followed = {"event_id": f"{name}_follows", "appid": "wx", "openid": name, "event": "subscribe"}
         raw.put("member__service_account_events", [delivered | followed | {"occurred_at": DAY.format(3)}])
     put_what_is_yet_to_come(raw, delivered)
+    for name in ("mute", "mute_really"):
+        raw.put("member__members", [delivered | {"member_id": name, "openid": name, "joined_at": DAY.format(1)}])
     for name in ("friend", "friend_really"):
         sent = FRIEND | {"message_id": name, "external_userid": name, "direction": "outbound", "message_kind": "mass"}
         raw.put("member__wecom_messages", [delivered | sent | {"sent_at": DAY.format(5)}])
@@ -387,6 +395,10 @@ def test_second_night_equals_a_rebuild_and_replaces_only_what_changed(two_nights
         (True, True, False, False, True),
         (True, True, True, True, True),
     ]
+    gone = raw.query(
+        "select member_id, valid_from_date::varchar from marts.fct_member_state_interval where state = 'opted_out'"
+    )
+    assert sorted(gone) == [("leaving", "2026-03-11"), ("mute_really", "2026-03-05")]
     clicks = raw.query("select order_id from intermediate.int_attribution__path where component_id = 'sms' order by 1")
     assert clicks == [("visitor",), ("watcher",)]
 

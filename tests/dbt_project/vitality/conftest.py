@@ -63,6 +63,7 @@ COLUMNS = {
     "intermediate.int_outbound__number": "brand_id text, person_id text, status text, since_date date,"
     " is_listed boolean",
     "intermediate.int_outbound__consent": "brand_id text, person_id text, channel text, consent text",
+    "intermediate.int_outbound__refusal": "brand_id text, person_id text, change_date date, is_refused boolean",
     "intermediate.int_outbound__quota": "brand_id text, person_id text, channel text, quota_left bigint",
     "staging.stg_shop__products": "shop_id text, product_id text, category_id text",
     "staging.stg_brand__category_profile": "brand_id text, category_id text, category_zh text, cycle_days bigint",
@@ -114,7 +115,19 @@ def make_world(seed: int = 11, persons: int = 45) -> World:
             day = FIRST + timedelta(days=random_.randrange(200))
             world.add("marts.fct_touch", brand, person, day, random_.choice(("outbound", "outbound", "inbound")))
     _score(world, random_)
+    _refuse(world, random_)
     return world
+
+
+def _refuse(world: World, random_: random.Random) -> None:
+    """One in seven takes back consent on every way, some allow one again, and some of these withdraw again."""
+    keys = world.rows["intermediate.int_identity__person_key"]
+    for brand, person in sorted({(brand, person) for brand, _, person in keys if brand != WORKED}):
+        day = FIRST
+        for turn in range(random_.choice((0, 0, 0, 0, 0, 0, 1, 1, 2, 3)) if random_.random() < 0.5 else 0):
+            day += timedelta(days=random_.randint(1, 60))
+            if day <= THROUGH:
+                world.add("intermediate.int_outbound__refusal", brand, person, day, turn % 2 == 0)
 
 
 def _score(world: World, random_: random.Random) -> None:

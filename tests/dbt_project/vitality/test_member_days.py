@@ -128,6 +128,15 @@ class Oracle:
                 return True
         return False
 
+    def refuses(self, brand: str, person: str, day: date) -> bool:
+        """Whether the person's last word by the end of the day took consent back on every way."""
+        words = [
+            (said, refused)
+            for owner, who, said, refused in self.rows["intermediate.int_outbound__refusal"]
+            if (owner, who) == (brand, person) and said <= day
+        ]
+        return bool(words) and max(words)[1]
+
     def main_category(self, brand: str, person: Person, interest: str | None, day: date) -> str:
         """By own net spend, else stated interest, else what the brand sells most before the month."""
         totals = Counter[str]()
@@ -186,6 +195,7 @@ class Oracle:
         since_order = (day - max(ordered)).days if ordered else None
         since_interaction = (day - max(interactions)).days if interactions else None
         is_closed = closed_at is not None and closed_at >= joined_at and business_day(closed_at) <= day
+        is_closed = is_closed or self.refuses(brand, member_id[2:].rsplit("-", 1)[0], day)
         is_reachable = self.is_reachable(person, day) and not is_closed
         orders = sum(len(person.orders[d]) for d in ordered)
         clock = since_order if since_order is not None else (day - joined).days

@@ -1,5 +1,5 @@
 -- Whom a record names now, and whom it named in an older version. Some days come after the record that tells of them, as
--- the click on a push does. A number that a member gives since, or whose holder is known by another name, is asked for
+-- the click on a push does. A word of consent names somebody too. A number that a member gives since, or whose holder is known by another name, is asked for
 -- all who ever gave it.
 with
 
@@ -20,6 +20,13 @@ shops as (
     {{ 'where ' ~ hs_day_bound('seen.' ~ record.at, var('since_through_date'), '>', staged=true) if record.comes }}
     union all
 {% endfor -%}
+select
+    said.brand_id,
+    {{ hs_consent_key('said') }} as person_key
+from ({{ hs_versions_of_new(
+    source('raw', 'member__consents'), ref('stg_member__consents'), ['consent_id'], 'said_at'
+) }}) as said
+union all
 select
     events.brand_id,
     {{ hs_person_key('external_userid', 'events.corp_id', 'events.external_userid') }} as person_key

@@ -1,4 +1,5 @@
--- All that can move a member's state, in one shape; `amount` is days of the cycle, contacts opened or closed, orders.
+-- All that can move a member's state, in one shape; `amount` is days of the cycle, contacts opened or closed, every way refused
+-- (1) or one allowed again (-1), orders.
 with members as (
     select * from {{ ref('int_vitality__member') }}
     where {{ hs_is_touched('int_change__state', ['brand_id', 'member_id']) }}
@@ -38,6 +39,19 @@ select
 from members
 inner join {{ ref('int_vitality__reach_change') }} as reach
     on members.brand_id = reach.brand_id and members.person_id = reach.person_id
+
+union all
+
+select
+    members.brand_id,
+    members.member_id,
+    refusals.change_date,
+    'refusal' as change,
+    case when refusals.is_refused then 1 else -1 end as amount,
+    null as category_id
+from members
+inner join {{ ref('int_outbound__refusal') }} as refusals
+    on members.brand_id = refusals.brand_id and members.person_id = refusals.person_id
 
 union all
 

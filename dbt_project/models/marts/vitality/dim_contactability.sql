@@ -17,13 +17,23 @@ with contacts as (
         ) = 1
 ),
 
-members as (
+refusals as (
     select
         brand_id,
         person_id,
-        count(closed_date) < count(*) as has_consent
-    from {{ ref('int_vitality__member') }}
+        max_by(is_refused, change_date) as is_refused
+    from {{ ref('int_outbound__refusal') }}
     group by brand_id, person_id
+),
+
+members as (
+    select
+        members.brand_id,
+        members.person_id,
+        count(members.closed_date) < count(*) and not coalesce(bool_or(refusals.is_refused), false) as has_consent
+    from {{ ref('int_vitality__member') }} as members
+    left join refusals on members.brand_id = refusals.brand_id and members.person_id = refusals.person_id
+    group by members.brand_id, members.person_id
 ),
 
 ways as (
