@@ -24,3 +24,28 @@
     from {{ ref('fct_member_state_interval') }}
     qualify dense_rank() over (partition by brand_id, person_id order by member_id) = 1
 {%- endmacro %}
+
+{#- Pre hook of the table of stays: what goes on is longer by the new days. Stays of new days are worked out again, also when a
+    broken build is tried again. -#}
+{% macro hs_lengthen_stays() -%}
+  {%- if is_incremental() -%}
+  {%- set last_day = 'least(_until_date, ' ~ hs_vitality_through_date() ~ ')' -%}
+  delete from {{ this }} where valid_from_date > cast('{{ var("since_through_date") }}' as date);
+  update {{ this }}
+  set
+      valid_to_date = {{ last_day }},
+      days = {{ hs_days_between('valid_from_date', last_day) }} + 1
+  where valid_to_date < {{ last_day }}
+  {%- endif -%}
+{%- endmacro %}
+
+{#- The next value that is not null, of the rows after this one in the window. -#}
+{% macro hs_next_known(value, window) -%}
+    {{ return(adapter.dispatch('hs_next_known', 'huoshui')(value, window)) }}
+{%- endmacro %}
+{% macro default__hs_next_known(value, window) -%}
+    lead({{ value }} ignore nulls) over ({{ window }})
+{%- endmacro %}
+{% macro spark__hs_next_known(value, window) -%}
+    lead({{ value }}) ignore nulls over ({{ window }})
+{%- endmacro %}

@@ -70,17 +70,31 @@ moves as (
         *,
         lag(state, 1, '') over (partition by brand_id, member_id order by boundary_date) as previous_state
     from evaluated
+),
+
+stays as (
+    select
+        moves.brand_id,
+        moves.member_id,
+        members.person_id,
+        moves.state,
+        nullif(moves.previous_state, '') as previous_state,
+        moves.boundary_date as valid_from_date,
+        coalesce(
+            lead(moves.boundary_date) over (partition by moves.brand_id, moves.member_id order by moves.boundary_date) - 1,
+            {{ hs_vitality_horizon() }}
+        ) as valid_to_date
+    from moves
+    inner join {{ ref('int_vitality__member') }} as members
+        on moves.brand_id = members.brand_id and moves.member_id = members.member_id
+    where moves.state != moves.previous_state
 )
 
+-- The state on the first day of the month that follows, of the next stay with such a day in it.
 select
-    brand_id,
-    member_id,
-    state,
-    nullif(previous_state, '') as previous_state,
-    boundary_date as valid_from_date,
-    coalesce(
-        lead(boundary_date) over (partition by brand_id, member_id order by boundary_date) - 1,
-        {{ hs_vitality_horizon() }}
-    ) as valid_to_date
-from moves
-where state != previous_state
+    *,
+    {{ hs_next_known(
+        "case when " ~ hs_month('valid_to_date') ~ " >= valid_from_date then state end",
+        'partition by brand_id, member_id order by valid_from_date',
+    ) }} as next_month_state
+from stays

@@ -1,20 +1,27 @@
--- The stays of every member, one after the other, from joining to the last day known.
-with intervals as (
-    select * from {{ ref('int_vitality__state_interval') }}
-),
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='hs_replace',
+        on_schema_change='fail',
+        unique_key=['brand_id', 'member_id'],
+        meta={'changed': 'int_change__state'},
+        pre_hook="{{ hs_lengthen_stays() }}",
+    )
+}}
 
-members as (
-    select * from {{ ref('int_vitality__member') }}
-)
+-- The stays of every member, one after the other, from joining to the last day known. A night lengthens what goes on, and adds
+-- what changed and what a clock began.
+{% set begun = " or valid_from_date > cast('" ~ var('since_through_date') ~ "' as date)" -%}
 
 select
-    intervals.brand_id,
-    intervals.member_id,
-    members.person_id,
-    intervals.state,
-    intervals.valid_from_date,
-    intervals.valid_to_date,
-    {{ hs_days_between('intervals.valid_from_date', 'intervals.valid_to_date') }} + 1 as days,
-    intervals.previous_state
-from intervals
-inner join members on intervals.brand_id = members.brand_id and intervals.member_id = members.member_id
+    brand_id,
+    member_id,
+    person_id,
+    state,
+    valid_from_date,
+    valid_to_date,
+    {{ hs_days_between('valid_from_date', 'valid_to_date') }} + 1 as days,
+    previous_state,
+    _until_date
+from {{ ref('int_vitality__state_interval') }}
+where {{ hs_is_changed('int_change__state', ['brand_id', 'member_id']) }}{{ begun if is_incremental() }}

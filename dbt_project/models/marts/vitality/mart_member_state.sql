@@ -1,9 +1,5 @@
 -- Every stay is one move into a state and one out of it; the members of a day are the moves so far.
-with intervals as (
-    select * from {{ ref('int_vitality__state_interval') }}
-),
-
-states as (
+with states as (
     select * from {{ ref('member_state') }}
 ),
 
@@ -21,7 +17,8 @@ moves as (
         state,
         valid_from_date as move_date,
         count(*) as moved
-    from intervals
+    from {{ ref('int_vitality__stay') }}
+    where valid_from_date <= {{ hs_vitality_through_date() }}
     group by brand_id, state, move_date
     union all
     select
@@ -29,15 +26,16 @@ moves as (
         state,
         valid_to_date + 1 as move_date,
         -count(*) as moved
-    from intervals
+    from {{ ref('int_vitality__stay') }}
+    where valid_to_date < {{ hs_vitality_through_date() }}
     group by brand_id, state, move_date
 ),
 
 brands as (
     select
         brand_id,
-        min(valid_from_date) as first_member_date
-    from intervals
+        min(move_date) as first_member_date
+    from moves
     group by brand_id
 ),
 
