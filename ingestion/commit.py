@@ -93,7 +93,9 @@ def commit(run: Run, taken: Taken, built: Sequence[Built], verdict: Verdict) -> 
         return result
     held = _quarantine(run, taken, verdict, main.id)
     for one, record in loads:
-        run.known.add(one.stream, one.records, record.loaded)  # before the rows move; a failure below ends the run
+        run.known.add(
+            run.con, one.stream, one.records, record.loaded
+        )  # before the rows move; a failure below ends the run
     for one, record in loads:
         publish(run.home, one.stream, record.load_id)
     file = file_record(source, result, taken.stream.candidate.name, taken.scope)

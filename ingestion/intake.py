@@ -5,8 +5,10 @@ Why:  one file's failure is its own; nothing stops the others, and nothing is le
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
+from ingestion.delivery import Delivery
 from ingestion.errors import ConfigError
 from ingestion.files import inbox
 from ingestion.files.parse import Request
@@ -16,15 +18,17 @@ from ingestion.formats import stream_layout
 from ingestion.home import Home
 from ingestion.lake import repair
 from ingestion.locks import writer_lock
+from ingestion.lookahead import take_each
 from ingestion.privacy import shown_safely
 from ingestion.quarantine import forget_expired
 from ingestion.report import FileResult, IntakeReport
-from ingestion.run import open_run
+from ingestion.run import Run, open_run
 from ingestion.settings import Settings
 from ingestion.storage import told_as_storage_error
 from ingestion.streams.registry import LAYOUTS
-from ingestion.taking import Delivery, Taker
+from ingestion.taking import Taker
 
+_MANY = 8  # files from which on a second lane is worth its start
 OnFile = Callable[[FileResult, int, int], None]
 
 
@@ -55,13 +59,9 @@ def ingest(
         inbox.sweep(home, settings.retention.inbox_days)
         forget_expired(home, run.ledger, settings.retention.quarantine_days)
         deliveries = list(_named(files) if files is not None else _waiting(home))
-        limits = Limits(settings.intake.parse_memory_mb << 20, settings.intake.parse_cpu_seconds)
-        with Parser(limits) as parser:
-            if deliveries:
-                parser.start()  # it takes as long to start as a large file takes to hash
-            taker = Taker(run, parser, _request(settings, format_name))
-            for number, delivery in enumerate(deliveries, 1):
-                results = taker.take(delivery)
+        with ExitStack() as open_lanes:
+            lanes = [open_lanes.enter_context(_lane(one, format_name)) for one in _runs(run, len(deliveries))]
+            for number, (delivery, results) in enumerate(take_each(lanes, deliveries), 1):
                 if results is None:
                     report.unreached.append(delivery.name)
                     continue
@@ -70,6 +70,19 @@ def ingest(
                     if on_file:
                         on_file(result, number, len(deliveries))
     return report
+
+
+def _runs(run: Run, deliveries: int) -> list[Run]:
+    """What works beside each other: a second parsing process takes as long to start as a few files take."""
+    return [run.beside(1), run.beside(2)] if deliveries >= _MANY else [run] if deliveries else []
+
+
+@contextmanager
+def _lane(run: Run, format_name: str | None) -> Iterator[Taker]:
+    intake = run.settings.intake
+    with closing(run.con), Parser(Limits(intake.parse_memory_mb << 20, intake.parse_cpu_seconds)) as parser:
+        parser.start()  # it takes as long to start as a large file takes to hash
+        yield Taker(run, parser, _request(run.settings, format_name))
 
 
 def _named(files: Sequence[Path]) -> Iterator[Delivery]:

@@ -17,7 +17,7 @@ _MANY = 200_000  # hashes that are not worth holding until the stream is asked f
 
 
 class KnownHashes:
-    """Tables `known_<stream>` with column `h` in one connection."""
+    """Tables `known_<stream>` with column `h`, which every connection of the engine sees."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, home: Home, ledger: Ledger) -> None:
         self._con, self._home, self._ledger = con, home, ledger
@@ -27,7 +27,7 @@ class KnownHashes:
         """Name of the table with the stream's committed hashes, read from the lake on first use."""
         name = quoted(f"known_{stream.table}")
         if stream.id not in self._ready:
-            self._con.execute(f"create or replace temp table {name} (h VARCHAR)")
+            self._con.execute(f"create or replace table {name} (h VARCHAR)")
             parts = [part_path(self._home, stream, load.load_id) for load in self._ledger.loads(stream.id)]
             if parts:
                 files = ", ".join(literal(str(part)) for part in parts)
@@ -41,11 +41,11 @@ class KnownHashes:
         name = self.table(stream)
         return name if self._con.execute(f"select 1 from {name} limit 1").fetchone() else None
 
-    def add(self, stream: Stream, records: str, new: int) -> None:
-        """Remember the new records of a SELECT that was just committed; many are read again when they are asked for."""
+    def add(self, con: duckdb.DuckDBPyConnection, stream: Stream, records: str, new: int) -> None:
+        """Remember the new records of a SELECT of `con`, just committed; many are read again when asked for."""
         if new > _MANY:
             self._con.execute(f"drop table if exists {quoted(f'known_{stream.table}')}")
             self._ready -= {stream.id}
             return
         source = f"select _record_hash from ({records}) where not _is_duplicate"
-        self._con.execute(f"insert into {self.table(stream)} {source}")
+        con.execute(f"insert into {self.table(stream)} {source}")

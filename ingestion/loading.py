@@ -9,7 +9,7 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
@@ -30,10 +30,23 @@ from ingestion.records import counts
 from ingestion.report import FileResult
 from ingestion.run import Run, Source
 from ingestion.scope import uses_scope
-from ingestion.staging import Place, stage
+from ingestion.staging import Place, show_typed, stage
 from ingestion.typed import TOTALS, Target, TypedSql
 
 _NOTHING = ' \t\r\n,;|`"\u3000\ufeff'  # a torn record of these only is a blank row
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A delivery behind its pass: its rows are staged under `place`, and nobody has judged them."""
+
+    taken: Taken
+    sql: TypedSql
+    place: Place
+
+    def discard(self) -> None:
+        """Remove what was staged."""
+        shutil.rmtree(self.place.part.parent, ignore_errors=True)
 
 
 def load_table(run: Run, delivered: Delivered, source: Source) -> FileResult:
@@ -44,6 +57,14 @@ def load_table(run: Run, delivered: Delivered, source: Source) -> FileResult:
         FileChanged: it changed while it was read; nothing was written.
 
     """
+    return load_passed(run, pass_over(run, delivered, source))
+
+
+def pass_over(run: Run, delivered: Delivered, source: Source) -> Passed:
+    """Read and stage all rows. What other deliveries bring does not matter here, so one may pass while another commits.
+
+    Raises as `load_table`.
+    """
     first = delivered.stream()
     streams, layout = run.settings.all_streams, first.candidate.layout
     target = Target(first.candidate, streams[layout.stream], source.scope, run.settings)
@@ -52,14 +73,29 @@ def load_table(run: Run, delivered: Delivered, source: Source) -> FileResult:
     scope = source.scope.shop_id if uses_scope(target.stream, cleaner.positions) else ""
     taken = Taken(source, delivered, first, scope)
     main = taken.load_id(target.stream)
-    is_single = not layout.derived
-    part = staging_part(run.home, main if is_single else f"typed-{main}")
-    place = Place(part, target.stream if is_single else None, replace(taken.delivery, load_id=main))
+    part = staging_part(run.home, f"typed-{run.lane}-{main}")
+    place = Place(part, None if layout.derived else target.stream, replace(taken.delivery, load_id=main))
+    passed = Passed(taken, sql, place)
     try:
-        stream = stage(run.con, delivered, first, sql, place)
-        return _judged(run, replace(taken, stream=stream, staged=part if is_single else None), sql)
+        return replace(passed, taken=replace(taken, stream=stage(run, delivered, first, sql, place)))
+    except BaseException:
+        passed.discard()
+        raise
+
+
+def load_passed(run: Run, passed: Passed) -> FileResult:
+    """Judge and commit what passed; `run` is the one it passed with. Raises FileRejected."""
+    taken, place = passed.taken, passed.place
+    try:
+        if place.stream:  # the pass wrote the load already
+            part = staging_part(run.home, place.delivery.load_id)
+            place.part.rename(part)
+            place, taken = replace(place, part=part), replace(taken, staged=part)
+        show_typed(run.con, place, taken.delivered.size_bytes)
+        return _judged(run, taken, passed.sql)
     finally:
-        shutil.rmtree(part.parent, ignore_errors=True)
+        passed.discard()
+        shutil.rmtree(place.part.parent, ignore_errors=True)
 
 
 def _judged(run: Run, taken: Taken, sql: TypedSql) -> FileResult:

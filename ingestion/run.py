@@ -6,7 +6,7 @@ Why:  opening these once per run keeps a small file under a tenth of a second.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
@@ -22,12 +22,18 @@ _CLOSED = dict.fromkeys(
 )
 # It makes a join of every list of known wordings: setting up forty of them costs more than a file's rows.
 _COSTLY_REWRITE = "in_clause"
+_SESSION = f"set TimeZone = 'UTC'; set disabled_optimizers = '{_COSTLY_REWRITE}'"
+_SMALL = 4 << 20  # a second thread costs a file below this size more than it gives: expressions are set up per thread
+BESIDE_BYTES = 16 << 20  # a file below this size may pass while the one before is judged
 _MEMORY = "600MB"  # beyond it the engine spills; nothing it holds is a clear personal value
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Everything files of one run share."""
+    """Everything files of one run share.
+
+    `lane` numbers runs that work beside each other over the same engine, each with a connection `con` of its own.
+    """
 
     home: Home
     settings: Settings
@@ -36,6 +42,18 @@ class Run:
     tokenizer: Tokenizer
     vault: Vault
     known: KnownHashes
+    lane: int = 0
+
+    @property
+    def one_thread_bytes(self) -> int:
+        """Size of a file from which on its pass has every thread: not where another file passes beside it."""
+        return BESIDE_BYTES if self.lane else _SMALL
+
+    def beside(self, lane: int) -> "Run":
+        """The same run on a connection of its own, whose temporary tables nobody else sees."""
+        con = self.con.cursor()
+        con.execute(_SESSION)
+        return replace(self, con=con, lane=lane)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +88,7 @@ def open_run(home: Home, settings: Settings) -> Iterator[Run]:
     home.tmp.mkdir(parents=True, exist_ok=True)
     con = duckdb.connect(config={"temp_directory": str(home.tmp / "spill"), "memory_limit": _MEMORY} | _CLOSED)
     try:
-        con.execute(f"set TimeZone = 'UTC'; set disabled_optimizers = '{_COSTLY_REWRITE}'")
+        con.execute(_SESSION)
         yield Run(home, settings, ledger, con, tokenizer, vault, KnownHashes(con, home, ledger))
     finally:
         con.close()

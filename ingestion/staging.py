@@ -19,10 +19,10 @@ from ingestion.files.delivered import Delivered
 from ingestion.files.table import CellStream
 from ingestion.memory import prepare_for
 from ingestion.records import TO_PARQUET, Delivery, hashed, lake_sql
+from ingestion.run import Run
 from ingestion.shape import literal
 from ingestion.typed import CELLS, TypedSql
 
-_SMALL = 4 << 20  # a second thread costs a file below this size more than it gives: expressions are set up per thread
 _IN_MEMORY = 64 << 20  # rows of a larger file that feed several streams wait on disk, not in memory
 
 
@@ -35,28 +35,30 @@ class Place:
     delivery: Delivery
 
 
-def stage(
-    con: duckdb.DuckDBPyConnection, delivered: Delivered, stream: CellStream, sql: TypedSql, place: Place
-) -> CellStream:
+def stage(run: Run, delivered: Delivered, stream: CellStream, sql: TypedSql, place: Place) -> CellStream:
     """Read the delivery once, or twice when a column turns out to be personal only late; `stream` is its first reading.
 
-    Creates `typed` with `rn`, the declared columns, `_extra`, `_raw_json`, hashes, `_check`. Returns the stream read.
+    Returns the stream read; `show_typed` then shows its rows.
 
     Raises:
         FileRejected, FileChanged: as reading the delivery does.
 
     """
     prepare_for(delivered.size_bytes)
-    con.execute(f"set threads = {1 if delivered.size_bytes < _SMALL else os.cpu_count() or 1}")
+    run.con.execute(f"set threads = {1 if delivered.size_bytes < run.one_thread_bytes else os.cpu_count() or 1}")
     while True:
         try:
-            _pass(con, stream, sql.cleaner, _statement(sql, place, delivered.size_bytes))
+            _pass(run.con, stream, sql.cleaner, _statement(sql, place, delivered.size_bytes))
         except LooksPersonal:
             sql.cleaner.begin()
             stream = delivered.stream()
             continue
-        con.execute(f"create or replace temp view typed as {_typed(place, delivered.size_bytes)}")
         return stream
+
+
+def show_typed(con: duckdb.DuckDBPyConnection, place: Place, size_bytes: int) -> None:
+    """Create `typed` with `rn`, the declared columns, `_extra`, `_raw_json`, hashes, `_check` of what was staged."""
+    con.execute(f"create or replace temp view typed as {_typed(place, size_bytes)}")
 
 
 def _pass(con: duckdb.DuckDBPyConnection, stream: CellStream, cleaner: Cleaner, statement: str) -> None:

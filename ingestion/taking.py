@@ -1,20 +1,22 @@
 """Takes one delivery in: a file, or an archive of files, each with a verdict of its own.
 
-Flow: looked at (kind, quiet, hash) -> known content? -> limited parsing -> `load_table` -> commit -> moved.
-Why:  one file's failure is its own, and so is that of one member of an archive; nothing is left without a verdict.
+Flow: begun: looked at (kind, quiet, hash), and where it may, passed -> ended: known content? -> limited parsing ->
+      `load_table` -> commit -> moved.
+Why:  one file's failure is its own, and so is that of one member of an archive; nothing is left without a verdict. What
+      has begun has decided nothing yet, so a file may begin while the one before it ends.
 """
 
 import errno
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import structlog
 
 from ingestion.commit import file_record
+from ingestion.delivery import Begun, Delivery, is_as_seen, move_tolerated, state_of
 from ingestion.drift import refused
 from ingestion.errors import FileChanged, FileRejected, SeveralFiles
 from ingestion.files import inbox
@@ -24,26 +26,14 @@ from ingestion.files.parse import Request
 from ingestion.files.parser import ParsedFile, Parser
 from ingestion.lake import load_id
 from ingestion.ledger import FileRecord
-from ingestion.loading import load_table
+from ingestion.loading import Passed, load_passed, load_table, pass_over
 from ingestion.privacy import shown_safely
 from ingestion.report import FileResult
 from ingestion.run import Run, Source
 from ingestion.scope import delivered_scope
 
 _log = structlog.get_logger(__name__)
-_UNMOVABLE = (errno.ENOENT, errno.ELOOP, errno.ENOTDIR, errno.EXDEV, errno.EACCES, errno.EPERM, errno.EROFS)
 _NO_RIGHT = "The account that runs Huoshui may not read the file. Give it the right, then put the file back."
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """A file to take in; only files of the inbox are moved afterwards, and only if they are still what was `seen`."""
-
-    path: Path
-    name: str
-    is_inbox: bool
-    is_reachable: bool = True
-    seen: tuple[int, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +46,49 @@ class Taker:
 
     def take(self, delivery: Delivery) -> list[FileResult] | None:
         """The verdict on one file, or on each file of an archive; None when it cannot be reached."""
+        return self.end(self.begin(delivery))
+
+    def begin(self, delivery: Delivery) -> Begun:
+        """Look at a file. Writes nothing."""
         path, intake = delivery.path, self.run.settings.intake
         if is_passing(path.name):
-            return [FileResult(delivery.name, "ignored", message="A hidden or temporary file.")]
+            return Begun(
+                delivery, verdict=[FileResult(delivery.name, "ignored", message="A hidden or temporary file.")]
+            )
         try:
             if not delivery.is_reachable:
                 raise PermissionError(errno.EACCES, "The folder cannot be listed")
             if delivery.is_inbox and not inbox.is_quiet(path, intake.quiet_seconds):
-                return [_waits(delivery.name, "Still being written; it waits for the next run.")]
-            delivery = replace(delivery, seen=_state_of(path))
+                waits = _waits(delivery.name, "Still being written; it waits for the next run.")
+                return Begun(delivery, verdict=[waits])
+            delivery = replace(delivery, seen=state_of(path))
             file, digest = self._looked_at(delivery)
         except FileRejected as error:
-            return [self._rejected(delivery, "", error)]
+            return Begun(delivery, refusal=error)
         except OSError as error:
             _log.warning("file cannot be reached", file=delivery.name, error=error.strerror)
-            return None
-        return self._taken(delivery, file, digest)
+            return Begun(delivery)
+        return Begun(delivery, file, digest)
+
+    def pass_early(self, begun: Begun) -> Begun:
+        """Let a file pass before its turn; what it raises is raised when it is ended."""
+        if begun.file is None:
+            return begun
+        try:
+            return replace(begun, passed=pass_over(self.run, begun.file, self._source(begun.delivery, begun.digest)))
+        except Exception as error:  # noqa: BLE001 - kept for its turn, whatever it is
+            return replace(begun, passed=error)
+
+    def end(self, begun: Begun) -> list[FileResult] | None:
+        """The verdict on a delivery that has begun with this taker."""
+        if begun.refusal is not None:
+            return [self._rejected(begun.delivery, "", begun.refusal)]
+        if begun.file is None:
+            return begun.verdict
+        try:
+            return self._taken(begun.delivery, begun.file, begun)
+        finally:
+            begun.discard()
 
     def _looked_at(self, delivery: Delivery) -> tuple[ParsedFile, str]:
         """The file as it is now, and its hash; when it is another later, reading it raises FileChanged."""
@@ -87,15 +104,15 @@ class Taker:
         request = replace(self.request, name=delivery.path.name)
         return ParsedFile.at(self.parser, delivery.path, request, state), digest
 
-    def _taken(self, delivery: Delivery, file: ParsedFile, digest: str) -> list[FileResult]:
+    def _taken(self, delivery: Delivery, file: ParsedFile, begun: Begun) -> list[FileResult]:
         try:
-            result = self._loaded(self._source(delivery, digest), file)
+            result = self._loaded(self._source(delivery, begun.digest), file, begun.passed)
         except SeveralFiles as found:
             return self._archive(delivery, file, found.members)
         except FileChanged as error:
             return [_waits(delivery.name, error.message)]
         except FileRejected as error:
-            return [self._rejected(delivery, digest, error)]
+            return [self._rejected(delivery, begun.digest, error)]
         self._moved(delivery)
         return [result]
 
@@ -126,7 +143,7 @@ class Taker:
         exported = export_time(member.rpartition("/")[2]) or export_time(delivery.path.name)
         return Source(f"{delivery.name}/{shown_safely(member)}", digest, scope, exported)
 
-    def _loaded(self, source: Source, file: ParsedFile) -> FileResult:
+    def _loaded(self, source: Source, file: ParsedFile, passed: Passed | Exception | None = None) -> FileResult:
         """What became of one file: duplicate, loaded or empty.
 
         Raises:
@@ -142,7 +159,9 @@ class Taker:
                 result, rows_in=known.rows_in, duplicate=known.rows_in, message=f"Same as {known.source_file}."
             )
         try:
-            result = load_table(self.run, file, source)
+            if isinstance(passed, Exception):
+                raise passed
+            result = load_passed(self.run, passed) if passed else load_table(self.run, file, source)
         except FileRejected as error:
             if error.reason != "empty":
                 raise
@@ -181,9 +200,9 @@ class Taker:
 
     def _moved(self, delivery: Delivery, refusal: tuple[str, str] | None = None) -> None:
         """Move a file of the inbox to where its verdict belongs; `refusal` is reason and message."""
-        if not delivery.is_inbox or not _is_as_seen(delivery):
+        if not delivery.is_inbox or not is_as_seen(delivery):
             return
-        with _move_tolerated(delivery):
+        with move_tolerated(delivery):
             if refusal:
                 inbox.move_rejected(self.run.home, delivery.path, *refusal)
             else:
@@ -196,31 +215,3 @@ def _waits(name: str, message: str) -> FileResult:
 
 def _reason(result: FileResult) -> str:
     return result.reasons[0][0] if result.reasons else result.status
-
-
-def _state_of(path: Path) -> tuple[int, int, int] | None:
-    """Inode, size and time of the last write; None when it is gone."""
-    try:
-        state = path.lstat()
-    except OSError:
-        return None
-    return state.st_ino, state.st_size, state.st_mtime_ns
-
-
-def _is_as_seen(delivery: Delivery) -> bool:
-    """Whether the file to be moved is the one that was read: one put in its place meanwhile waits for the next run."""
-    if delivery.seen is None or _state_of(delivery.path) in {delivery.seen, None}:
-        return True
-    _log.warning("file was replaced after it was read; the new one waits", file=delivery.name)
-    return False
-
-
-@contextmanager
-def _move_tolerated(delivery: Delivery) -> Iterator[None]:
-    """A file that cannot be moved keeps its verdict and stays: it is gone, or its folder is a link or closed to us."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in _UNMOVABLE:
-            raise
-        _log.warning("file cannot be moved", file=delivery.name, error=error.strerror)

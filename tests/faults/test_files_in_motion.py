@@ -7,11 +7,12 @@ import pytest
 
 from benchmarks.faults.tenant import order_export
 from ingestion import taking
+from ingestion.delivery import Delivery
 from ingestion.home import Home
 from ingestion.intake import ingest
 from ingestion.ledger import Ledger
 from ingestion.settings import load_settings
-from ingestion.taking import Delivery, Taker
+from ingestion.taking import Taker
 
 NAME = "订单导出_20260606_063000.csv"
 

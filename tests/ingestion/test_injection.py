@@ -27,6 +27,7 @@ HOSTILE = (
     "%s%n{0}{} \\x00 \\",
     "=cmd|' /C calc'!A0",
 )
+NOTHING = ("-", "--", "—", "/", "null", "NULL")  # in place of a value, as exports have it
 TEXT = st.sampled_from(HOSTILE) | st.text(
     st.sampled_from("'\";-)(,%{}$`\\\n\r\x1b\u202e*[]/ a表") | st.characters(codec="utf-8"), min_size=1, max_size=12
 )
@@ -109,6 +110,6 @@ def test_names_and_cells_reach_the_lake_as_they_are_whatever_they_spell(crm, hea
             ((level, note, extra, record, source_file),) = run.con.execute(query).fetchall()
             assert source_file == file
             assert note == file
-            assert level in {file, wanted}
+            assert level in ({None} if wanted in NOTHING else {file, wanted})
             assert json.loads(extra) == {unknown: wanted}
             assert record is None  # the typed columns give all of it back

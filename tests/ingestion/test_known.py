@@ -16,7 +16,7 @@ def test_known_hashes_are_those_of_committed_loads_and_of_this_run(tenant):
     committed = tenant.ask("select _record_hash from raw.brand__ad_spend")
     assert con.execute(f"select h from {known.table(stream)}").fetchall() == committed
     con.execute("create table r as select 'new' as _record_hash, false as _is_duplicate union all select 'old', true")
-    known.add(stream, "from r", 1)
+    known.add(con, stream, "from r", 1)
     assert ("new",) in con.execute(f"select h from {known.table(stream)}").fetchall()
     assert con.execute(f"select count(*) from {known.table(stream)}").fetchone() == (2,)
     assert con.execute(f"select count(*) from {known.table(STREAMS['brand.sku_costs'])}").fetchone() == (0,)

@@ -25,7 +25,7 @@ def test_every_row_arrives_with_its_values(tenant):
 @pytest.mark.parametrize("size", [0, 1 << 40])
 def test_rows_of_several_streams_are_the_same_from_memory_and_from_disk(tenant, orders_csv, monkeypatch, size):
     monkeypatch.setattr("ingestion.staging._IN_MEMORY", size)
-    monkeypatch.setattr("ingestion.staging._SMALL", size)
+    monkeypatch.setattr("ingestion.run._SMALL", size)
     orders = [{"订单号": str(n), "商品编码(平台)": code} for n in range(50) for code in "AB"]
     result = tenant.take("a.csv", orders_csv(*orders, {"订单号": "7", "商品数量": "x"}))
     assert (result.rows_in, result.loaded, result.quarantined) == (101, 100, 1)
