@@ -26,8 +26,32 @@ DAY = "2026-03-0{} 04:00:00+00"
 PAID_BACK = {"refund_type": "REFUND", "aftersale_status": "MERCHANT_REFUND_SUCCESS", "refund_fen": 100}
 EARNED = {"order_id": "promoted", "sku_id": "p:k", "product_id": "p", "base_fen": 1000, "promoter_id": "pr"}
 FRIEND = {"corp_id": "corp", "guide_id": "g"}
+QUIET = {"brand_id": "quiet", "shop_id": "q"}
+TOMORROW = "2026-03-10 17:00:00+00"
 RESERVED = {"notice_id": "n", "appid": "wx", "openid": "watcher", "watch_seconds": 99}
 
+# stream -> a record that is another member's in its newer version
+QUIET_RECORDS: dict[str, dict[str, str]] = {
+    "member__mini_program_visits": {"visit_id": "q", "visited_at": DAY.format(5)},
+    "member__service_account_events": {"event_id": "q", "event": "menu_click", "occurred_at": DAY.format(5)},
+    "member__service_tickets": {"ticket_id": "q", "opened_at": DAY.format(5)},
+    "member__reviews": {"review_id": "q", "reviewed_at": DAY.format(5)},
+    "promoter__share_events": {"event_id": "q", "action": "share", "occurred_at": DAY.format(5)},
+}
+# member -> stream and record that the first night brings, and that is true from the second on
+YET_TO_COME: dict[str, tuple[str, dict[str, str]]] = {
+    "reader": (
+        "member__service_account_pushes",
+        {"push_id": "q", "send_status": "success", "sent_at": DAY.format(5), "clicked_at": TOMORROW},
+    ),
+    "watcher_of_tomorrow": (
+        "live__live_reservations",
+        {"notice_id": "q", "reserved_at": DAY.format(4), "first_watched_at": TOMORROW},
+    ),
+    "reviewer": ("member__reviews", {"review_id": "later", "reviewed_at": DAY.format(4), "appended_at": TOMORROW}),
+    "leaving": ("member__members", {"closed_at": TOMORROW}),
+    "joining": ("member__members", {"joined_at": TOMORROW}),
+}
 # stream, what both versions say, whose the record was on night 1, whose it is since night 2
 MOVING: tuple[tuple[str, dict[str, Any], dict[str, str], dict[str, str]], ...] = (
     (
@@ -106,18 +130,6 @@ MOVING: tuple[tuple[str, dict[str, Any], dict[str, str], dict[str, str]], ...] =
         {"openid": "follower"},
     ),
     (
-        "member__service_tickets",
-        {"ticket_id": "m", "appid": "wx", "opened_at": DAY.format(5)},
-        {"openid": "visitor"},
-        {"openid": "visitor_really"},
-    ),
-    (
-        "member__reviews",
-        {"review_id": "m", "appid": "wx", "reviewed_at": DAY.format(7)},
-        {"openid": "clicker"},
-        {"openid": "clicker_really"},
-    ),
-    (
         "member__consents",
         {"consent_id": "m", "way": "all", "consent": "withdrawn", "said_at": DAY.format(5)},
         {"member_id": "mute"},
@@ -148,7 +160,7 @@ def put_order(raw: Any, order_id: str, lines: Mapping[str, int], seq: int = 1, *
 
 def put_first_night(raw: Any) -> None:
     """A dozen orders, and one visit of a day that is not over."""
-    raw.put("_shops", [SCOPE | {"appid": "wx", "name_zh": "店"}])
+    raw.put("_shops", [SCOPE | {"appid": "wx", "name_zh": "店"}, QUIET | {"appid": "wxq", "name_zh": "静"}])
     for name in ("refunded", "commissioned", "untouched", "canceled"):
         put_order(raw, name, {f"{name}1": 1000}, openid=name)
     put_order(raw, "merged_a", {"merged_a1": 500}, openid="late")
@@ -167,6 +179,7 @@ def put_first_night(raw: Any) -> None:
     put_moving_records(raw, 1)
     put_resold_orders(raw, 1)
     put_texts(raw, 1)
+    put_quiet_brand(raw, 1)
     put_order(raw, "tomorrow", {"tomorrow1": 400}, openid="early", at="2026-03-10 17:00:00+00")
 
 
@@ -203,6 +216,7 @@ def put_second_night(raw: Any) -> None:
     put_moving_records(raw, 2)
     put_resold_orders(raw, 2)
     put_texts(raw, 2)
+    put_quiet_brand(raw, 2)
     put_order(raw, "first", {"first1": 200}, seq=2, openid="early", at="2026-02-01 04:00:00+00")
 
 
@@ -234,9 +248,6 @@ def put_moving_records(raw: Any, seq: int) -> None:
     for name in ("wrongly", "rightly", "promoted", "visitor", "visitor_really", "clicker", "watcher", "sharer"):
         put_order(raw, name, {f"{name}1": 1000}, openid=name, at=DAY.format(6))
         raw.put("member__members", [delivered | {"member_id": name, "openid": name, "joined_at": DAY.format(1)}])
-        followed = {"event_id": f"{name}_follows", "appid": "wx", "openid": name, "event": "subscribe"}
-        raw.put("member__service_account_events", [delivered | followed | {"occurred_at": DAY.format(3)}])
-    put_what_is_yet_to_come(raw, delivered)
     for name in ("mute", "mute_really"):
         raw.put("member__members", [delivered | {"member_id": name, "openid": name, "joined_at": DAY.format(1)}])
     for name in ("friend", "friend_really"):
@@ -248,19 +259,36 @@ def put_moving_records(raw: Any, seq: int) -> None:
         raw.put("live__live_sessions", [delivered | started])
 
 
-def put_what_is_yet_to_come(raw: Any, delivered: Mapping[str, str]) -> None:
-    """Records of the first night that tell of a moment of the second: clicks, watching, appending, leaving, joining."""
-    tomorrow, by = "2026-03-10 17:00:00+00", {"appid": "wx", "openid": "wrongly"}
-    pushed = by | {"push_id": "later", "send_status": "success", "sent_at": DAY.format(5), "clicked_at": tomorrow}
-    raw.put("member__service_account_pushes", [delivered | pushed])
-    watched = RESERVED | {"notice_id": "later", "openid": "rightly", "reserved_at": DAY.format(4)}
-    raw.put("live__live_reservations", [delivered | watched | {"live_id": "own_room", "first_watched_at": tomorrow}])
-    appended = {"review_id": "later", "appid": "wx", "openid": "promoted", "reviewed_at": DAY.format(7)}
-    raw.put("member__reviews", [delivered | appended | {"appended_at": tomorrow}])
-    for member, facts in (("leaving", {"closed_at": tomorrow}), ("joining", {"joined_at": tomorrow})):
-        raw.put(
-            "member__members", [delivered | {"member_id": member, "openid": member, "joined_at": DAY.format(2)} | facts]
-        )
+def put_quiet_brand(raw: Any, seq: int) -> None:
+    """A brand whose members do one thing each, so that nothing but it can tell that they changed.
+
+    Records that another member did in the newer version; records of the first night that tell of a moment of the second
+    (a click, watching, appending, leaving, joining); a number that a second member gives.
+    """
+    at = SCOPE | QUIET | {"_extracted_at": f"2026-03-{10 + seq} 20:00:00+00"}
+    for table, record in QUIET_RECORDS.items():
+        who = {"openid": ("was_" if seq == 1 else "is_") + table}
+        raw.put(table, [at | who | record | {"appid": "wxq"}], seq)
+    holder = {"member_id": ("holder", "second_holder")[seq - 1], "member_phone": "n-quiet", "joined_at": DAY.format(1)}
+    raw.put("member__members", [at | holder | {"appid": "wxq", "openid": holder["member_id"]}], seq)
+    if seq > 1:
+        return
+    clicked = {
+        "event_id": "quiet",
+        "sms_id": "quiet",
+        "phone": "n-quiet",
+        "event": "click",
+        "occurred_at": DAY.format(6),
+    }
+    raw.put("member__sms_events", [at | clicked])
+    for member in (*[who + table for table in QUIET_RECORDS for who in ("was_", "is_")], *YET_TO_COME):
+        joined = {"member_id": member, "appid": "wxq", "openid": member, "joined_at": DAY.format(1)}
+        table, facts = YET_TO_COME.get(member, ("member__members", {}))
+        raw.put("member__members", [at | joined | (facts if table == "member__members" else {})])
+        followed = {"event_id": f"{member}_follows", "appid": "wxq", "openid": member, "event": "subscribe"}
+        raw.put("member__service_account_events", [at | followed | {"occurred_at": DAY.format(3)}])
+        if table != "member__members":
+            raw.put(table, [at | {"appid": "wxq", "openid": member} | facts])
 
 
 def put_texts(raw: Any, seq: int) -> None:
@@ -277,11 +305,6 @@ def put_texts(raw: Any, seq: int) -> None:
     raw.put(
         "member__wecom_group_events", [SCOPE | group | {"event_id": str(seq), "occurred_at": DAY.format(6 + seq)}], seq
     )
-    click = {"event_id": "shared-click", "sms_id": "shared", "phone": "n-shared", "event": "click"}
-    if seq == 1:
-        raw.put("member__sms_events", [SCOPE | click | {"occurred_at": DAY.format(6)}])
-    holder = {"member_id": ("only_holder", "second_holder")[seq - 1], "member_phone": "n-shared"}
-    raw.put("member__members", [SCOPE | holder | {"openid": holder["member_id"], "joined_at": DAY.format(1)}], seq)
     if seq == 2:
         gave = {"member_id": "visitor", "openid": "visitor", "joined_at": DAY.format(1), "member_phone": "n-t1"}
         raw.put("member__members", [SCOPE | gave | {"_extracted_at": "2026-03-12 20:00:00+00"}], seq)
