@@ -28,7 +28,7 @@ from ingestion.storage import told_as_storage_error
 from ingestion.streams.registry import LAYOUTS
 from ingestion.taking import Taker
 
-_MANY = 8  # files from which on a second lane is worth its start
+_MANY = 4  # files from which on a second lane is worth its start
 OnFile = Callable[[FileResult, int, int], None]
 
 

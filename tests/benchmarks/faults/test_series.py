@@ -33,12 +33,13 @@ ingestion.ledger.Ledger.commit_file = ledger_first
 """
 MOVED_FIRST = """
 import dataclasses
-take = ingestion.taking.Taker.take
-def moved_first(self, delivery):
-    if not delivery.is_inbox: return take(self, delivery)
-    moved = ingestion.intake.inbox.move_done(self.run.home, delivery.path)
-    return take(self, dataclasses.replace(delivery, path=moved, is_inbox=False))
-ingestion.taking.Taker.take = moved_first
+end = ingestion.taking.Taker.end
+def moved_first(self, begun):
+    if not begun.delivery.is_inbox: return end(self, begun)
+    begun.discard()
+    moved = ingestion.intake.inbox.move_done(self.run.home, begun.delivery.path)
+    return end(self, self.begin(dataclasses.replace(begun.delivery, path=moved, is_inbox=False)))
+ingestion.taking.Taker.end = moved_first
 """
 FORGETFUL = """
 import itertools, os
