@@ -1,6 +1,6 @@
 -- Whom a record names now, and whom it named in an older version. Some days come after the record that tells of them, as
--- the click on a push does. A word of consent names somebody too. A number that a member gives since, or whose holder is known by another name, is asked for
--- all who ever gave it.
+-- the click on a push does. A word of consent names somebody too. A number that a member gives since, or whose holder is
+-- known by another name, is asked for all who ever gave it.
 with
 
 shops as (
