@@ -155,6 +155,11 @@ class Ledger:
         counts = [(record.quarantine_id, reason, count) for reason, count in record.reasons.items()]
         self._db.executemany("insert into quarantine_reasons values (?, ?, ?)", counts)
 
+    def known_content(self) -> frozenset[str]:
+        """SHA-256 of every file with a verdict that stands for the same content again, of whatever scope."""
+        found = self._db.execute("select distinct sha256 from files where status in ('loaded', 'duplicate', 'empty')")
+        return frozenset(sha256 for (sha256,) in found)
+
     def known_file(self, sha256: str, scope: str) -> FileRecord | None:
         """The earlier verdict on the same content, if it was taken in (not rejected) for this scope or for any."""
         columns = ", ".join(_names(FileRecord))

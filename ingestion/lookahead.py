@@ -29,9 +29,10 @@ def take_each(lanes: Sequence[Taker], deliveries: Sequence[Delivery]) -> Iterato
 def _overlapped(turns: Sequence[tuple[Taker, Delivery]]) -> Iterator[tuple[Delivery, Verdicts]]:
     taker, delivery = turns[0]
     begun = taker.begin(delivery)
+    known = taker.run.ledger.known_content()  # as the run began: what is taken meanwhile passes in vain at worst
     with ThreadPoolExecutor(1, "lookahead") as pool:
         for following in turns[1:]:
-            coming = pool.submit(_begin_early, *following, begun)
+            coming = pool.submit(_begin_early, *following, begun, known)
             try:
                 yield delivery, taker.end(begun)
             except BaseException:
@@ -41,9 +42,12 @@ def _overlapped(turns: Sequence[tuple[Taker, Delivery]]) -> Iterator[tuple[Deliv
     yield delivery, taker.end(begun)
 
 
-def _begin_early(taker: Taker, delivery: Delivery, before: Begun) -> Begun:
-    """Begin a delivery, and let it pass where neither it nor the one before needs all cores and memory for itself."""
+def _begin_early(taker: Taker, delivery: Delivery, before: Begun, known: frozenset[str]) -> Begun:
+    """Begin a delivery, and let it pass where neither it nor the one before needs all cores and memory for itself.
+
+    Nor where it will be a duplicate, for which its hash is enough: its content is known, or that of the one before.
+    """
     begun = taker.begin(delivery)
-    is_same = begun.digest == before.digest  # it will be a duplicate
     small = all(one.file is None or one.file.size_bytes < BESIDE_BYTES for one in (begun, before))
-    return taker.pass_early(begun) if small and not is_same else begun
+    is_new = begun.digest not in known and begun.digest != before.digest
+    return taker.pass_early(begun) if small and is_new else begun

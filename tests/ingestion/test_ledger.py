@@ -42,6 +42,7 @@ def test_known_file_answers_for_its_scope_only(ledger):
     ledger.commit_file(FILE)
     assert ledger.known_file("abc", "s1") == FILE
     assert ledger.known_file("abc", "s2") is None
+    assert ledger.known_content() == {"abc"}
     ledger.commit_file(FileRecord("def", "", "b.csv", "shop.skus", "x", "rejected", "undecodable"))
     assert ledger.known_file("def", "s1") is None
 

@@ -4,6 +4,7 @@ import io
 import threading
 import zipfile
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 
 import pytest
 
@@ -75,7 +76,12 @@ class Lane:
     told: list[str]
     passed: threading.Event
     is_waiting: bool = False
+    known: frozenset[str] = frozenset()
     discarded: list[str] = field(default_factory=list)
+
+    @property
+    def run(self) -> SimpleNamespace:
+        return SimpleNamespace(ledger=SimpleNamespace(known_content=lambda: self.known))
 
     def begin(self, delivery: Delivery) -> Begun:
         return Begun(delivery, digest=delivery.name)
@@ -98,6 +104,14 @@ def test_the_next_delivery_passes_before_the_one_before_has_ended(tmp_path):
     files = [Delivery(tmp_path / name, name, is_inbox=False) for name in "ab"]
     assert [delivery.name for delivery, _ in take_each(lanes, files)] == ["a", "b"]
     assert told == ["pass b", "end a", "end b"]
+
+
+def test_what_will_be_a_duplicate_does_not_pass_early(tmp_path):
+    told, passed = [], threading.Event()
+    lanes = [Lane(told, passed, known=frozenset("b")), Lane(told, passed)]
+    files = [Delivery(tmp_path / name, name, is_inbox=False) for name in "abccd"]
+    assert len(list(take_each(lanes, files))) == 5
+    assert [one for one in told if one.startswith("pass")] == ["pass c", "pass d"]
 
 
 def test_what_passed_early_is_removed_when_the_run_ends_before_its_turn(tenant, monkeypatch):
