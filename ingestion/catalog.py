@@ -22,6 +22,7 @@ from ingestion.ledger import CommittedLoad, Ledger
 from ingestion.settings import Settings
 from ingestion.shape import literal, quoted, shape_hash, sql_columns
 from ingestion.storage import told_as_storage_error
+from ingestion.warehouse import open_warehouse
 
 _LOADS = (
     "load_id VARCHAR, seq BIGINT, stream VARCHAR, source_file VARCHAR, rows_in BIGINT, loaded BIGINT,"
@@ -51,7 +52,7 @@ def refresh_raw(home: Home, settings: Settings) -> int:
     finally:
         ledger.close()
     home.warehouse.parent.mkdir(parents=True, exist_ok=True)
-    with told_as_storage_error("Showing the lake to the warehouse"), duckdb.connect(str(home.warehouse)) as con:
+    with told_as_storage_error("Showing the lake to the warehouse"), open_warehouse(home.warehouse) as con:
         con.execute("begin")
         reach("catalog.begun")
         con.execute("create schema if not exists raw")

@@ -8,7 +8,7 @@ Why:   mart_data_health tells an analyst how many checks behind a table failed o
 from collections.abc import Sequence
 from pathlib import Path
 
-import duckdb
+from ingestion.warehouse import open_warehouse
 
 from orchestration.history import FailingCheck
 from orchestration.paths import DBT_PROJECT
@@ -24,7 +24,7 @@ def record_audit(warehouse: Path, failing: Sequence[FailingCheck]) -> None:
         for check in failing
         if check.asset.startswith("raw/") and check.status in _COUNTED
     ]
-    with duckdb.connect(str(warehouse)) as connection:
+    with open_warehouse(warehouse) as connection:
         connection.execute("create or replace temp table finding (stream varchar, is_failed integer)")
         if findings:
             connection.executemany("insert into finding values (?, ?)", findings)

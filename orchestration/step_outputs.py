@@ -13,6 +13,7 @@ from analytics.fits import FitStore
 from analytics.step import Step
 from ingestion.settings import Home, Settings
 from ingestion.shape import literal, quoted
+from ingestion.warehouse import open_warehouse
 
 from orchestration.resources import Night
 from orchestration.stages import SOURCE
@@ -84,7 +85,7 @@ def write_outputs(home: Home, step: Step, tables: Mapping[str, pa.Table]) -> dic
 
 def show_outputs(home: Home, steps: Sequence[Step]) -> None:
     """Bring schema `analytics` of the warehouse up to the files; what was never made reads as typed and empty."""
-    with duckdb.connect(str(home.warehouse)) as connection:
+    with open_warehouse(home.warehouse) as connection:
         connection.execute(f"create schema if not exists {SOURCE}")
         for step in steps:
             for output, schema in step.outputs.items():

@@ -11,6 +11,13 @@
 -- went back before; for an open order as if on the day of payment. What went back after settlement leaves net_fen of it.
 with
 
+orders as (
+
+    select * from {{ ref('int_orders__order') }}
+    where {{ hs_is_changed('int_change__order', ['shop_id', 'order_id']) }}
+
+),
+
 given_back as (
 
     select
@@ -37,10 +44,8 @@ charged as (
         greatest(lines.paid_fen - coalesce(given_back.before_settlement_fen, 0), 0) as base_fen,
         coalesce(given_back.after_settlement_fen, 0) as after_settlement_fen
     from {{ ref('int_orders__line') }} as lines
-    inner join {{ ref('int_orders__order') }} as orders
-        on lines.shop_id = orders.shop_id and lines.order_id = orders.order_id
+    inner join orders on lines.shop_id = orders.shop_id and lines.order_id = orders.order_id
     left join given_back on lines.order_line_id = given_back.order_line_id
-    where {{ hs_is_changed('int_change__order', ['shop_id', 'order_id'], 'orders') }}
 
 )
 

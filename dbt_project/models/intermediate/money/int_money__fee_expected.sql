@@ -15,6 +15,13 @@ tiers as (
 
 ),
 
+bases as (
+
+    select * from {{ ref('int_money__fee_base') }}
+    where {{ hs_is_listed('int_change__fee', ['shop_id', 'order_id']) }}
+
+),
+
 charged as (
 
     select
@@ -22,7 +29,7 @@ charged as (
         products.category_id,
         days.before_fen as day_before_fen,
         days.is_crossed
-    from {{ ref('int_money__fee_base') }} as bases
+    from bases
     inner join {{ ref('int_money__fee_day') }} as days
         on
             bases.shop_id = days.shop_id
@@ -30,7 +37,6 @@ charged as (
             and bases.charged_date = days.charged_date
     left join {{ ref('stg_shop__products') }} as products
         on bases.shop_id = products.shop_id and bases.product_id = products.product_id
-    where {{ hs_is_listed('int_change__fee', ['shop_id', 'order_id'], 'bases') }}
 
 ),
 

@@ -34,6 +34,13 @@ pooled as (
 
 ),
 
+lines as (
+
+    select * from {{ ref('fct_order_line') }}
+    where {{ hs_is_changed('int_change__fee', order_key) }}
+
+),
+
 known as (
 
     select
@@ -43,26 +50,28 @@ known as (
         lines.order_id,
         coalesce(fees.fee_expected_fen, 0) as fee_expected_fen,
         coalesce(pooled.pool_hash, 0) as _pool_hash
-    from {{ ref('fct_order_line') }} as lines
+    from lines
     left join fees on lines.order_line_id = fees.order_line_id
     left join pooled on lines.order_line_id = pooled.order_line_id
-    where {{ hs_is_changed('int_change__fee', order_key, 'lines') }}
     {% if is_incremental() %}
+        -- those that had a part, then those that only now have one: most lines never do, and no engine reads their keys
+        {% for had, join in [('!= 0', 'left'), ('= 0', 'inner')] %}
+            union all
 
-        union all
-
-        select
-            built.order_line_id,
-            built.brand_id,
-            built.shop_id,
-            built.order_id,
-            built.fee_expected_fen,
-            coalesce(pooled.pool_hash, 0) as _pool_hash
-        from {{ this }} as built
-        left join pooled on built.order_line_id = pooled.order_line_id
-        where
-            not {{ hs_is_listed('int_change__fee', order_key, 'built') }}
-            and built._pool_hash != coalesce(pooled.pool_hash, 0)
+            select
+                built.order_line_id,
+                built.brand_id,
+                built.shop_id,
+                built.order_id,
+                built.fee_expected_fen,
+                coalesce(pooled.pool_hash, 0) as _pool_hash
+            from {{ this }} as built
+            {{ join }} join pooled on built.order_line_id = pooled.order_line_id
+            where
+                built._pool_hash {{ had }}
+                and built._pool_hash != coalesce(pooled.pool_hash, 0)
+                and not {{ hs_is_listed('int_change__fee', order_key, 'built') }}
+        {% endfor %}
     {% endif %}
 
 )

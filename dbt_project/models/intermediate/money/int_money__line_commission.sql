@@ -13,13 +13,8 @@ with
 
 lines as (
 
-    select
-        lines.*,
-        orders.paid_date
-    from {{ ref('int_orders__line') }} as lines
-    inner join {{ ref('int_orders__order') }} as orders
-        on lines.shop_id = orders.shop_id and lines.order_id = orders.order_id
-    where {{ hs_is_changed('int_change__order', ['shop_id', 'order_id'], 'lines') }}
+    select * from {{ ref('int_orders__line') }}
+    where {{ hs_is_changed('int_change__order', ['shop_id', 'order_id']) }}
 
 ),
 

@@ -16,15 +16,6 @@ pools as (
 
 ),
 
-lines as (
-
-    select
-        *,
-        greatest(net_revenue_fen, 0) as weight
-    from {{ ref('fct_order_line') }}
-
-),
-
 met as (
     {% for condition, target in targets %}
         select
@@ -36,9 +27,9 @@ met as (
             lines.brand_id,
             lines.shop_id,
             lines.order_id,
-            lines.weight
+            greatest(lines.net_revenue_fen, 0) as weight
         from pools
-        inner join lines
+        inner join {{ ref('fct_order_line') }} as lines
             on
                 pools.brand_id = lines.brand_id
                 and (pools.shop_id is null or pools.shop_id = lines.shop_id)

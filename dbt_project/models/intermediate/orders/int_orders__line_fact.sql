@@ -2,6 +2,14 @@
 -- else the channel rules test.
 with
 
+-- asked of orders, which are fewer than lines
+orders as (
+
+    select * from {{ ref('int_orders__order') }}
+    where {{ hs_is_listed('int_change__order', ['shop_id', 'order_id']) }}
+
+),
+
 lines as (
 
     select
@@ -24,8 +32,7 @@ lines as (
         coalesce(sources.has_ad_click, false) as has_ad_click,
         coalesce(sources.has_venue, false) as has_venue
     from {{ ref('int_orders__line') }} as lines
-    inner join {{ ref('int_orders__order') }} as orders
-        on lines.shop_id = orders.shop_id and lines.order_id = orders.order_id
+    inner join orders on lines.shop_id = orders.shop_id and lines.order_id = orders.order_id
     left join {{ ref('int_orders__line_source') }} as sources
         on
             lines.shop_id = sources.shop_id
@@ -33,7 +40,6 @@ lines as (
             and lines.product_id is not distinct from sources.product_id
             and lines.sku_code is not distinct from sources.sku_code
     left join {{ ref('mp_scene') }} as scenes on sources.mp_scene = scenes.mp_scene
-    where {{ hs_is_listed('int_change__order', ['shop_id', 'order_id'], 'lines') }}
 
 ),
 
