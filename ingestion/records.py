@@ -18,6 +18,7 @@ from ingestion.shape import lake_columns, literal, quoted, sql_columns
 
 # Ids and hashes have no dictionary: it is given up after so many values, not only after a fifth of the row group.
 TO_PARQUET = "(format parquet, compression zstd, parquet_version v2, dictionary_size_limit 8192)"
+_AT_ONCE = 3_000_000  # rows whose hashes are grouped at a time, so that more rows take no more memory
 _LABEL = 5  # hex digits that stand for a column's name in the hashed text
 
 
@@ -70,11 +71,15 @@ def find_odd(con: duckdb.DuckDBPyConnection, stream: Stream, rows: str, table: s
     final, noiseless = (
         f"case when n > 1 then {later.format(name)} else {name} end" for name in ("_record_hash", "_business_hash")
     )
-    con.execute(
-        f"create or replace temp table {quoted(table)} as select rn as _row_number, n::INTEGER as _occurrence,"
-        f" {final} as _record_hash, {noiseless} as _business_hash, {'false' if counted else 'n > 1'} as _is_duplicate"
-        f" from ({_repeats(rows)})"
-    )
+    found = con.execute(f"select count(*) from {quoted(rows)}").fetchone() or (0,)
+    slices = int(found[0]) // _AT_ONCE + 1
+    for place in range(slices):
+        into = "insert into {}" if place else "create or replace temp table {} as"
+        con.execute(
+            f"{into.format(quoted(table))} select rn as _row_number, n::INTEGER as _occurrence,"
+            f" {final} as _record_hash, {noiseless} as _business_hash,"
+            f" {'false' if counted else 'n > 1'} as _is_duplicate from ({_repeats(rows, place, slices)})"
+        )
     if known is None:
         return
     con.execute(
@@ -84,15 +89,17 @@ def find_odd(con: duckdb.DuckDBPyConnection, stream: Stream, rows: str, table: s
     )
 
 
-def _repeats(rows: str) -> str:
-    """SELECT of the rows that share their hash with another, numbered `n` by position.
+def _repeats(rows: str, place: int, slices: int) -> str:
+    """SELECT of the rows of a slice that share their hash with another, numbered `n` by position.
 
     Short hashes find the candidates; a group of long ones over all rows would take several times the memory.
     """
-    candidates = f"select hash(_record_hash) from {quoted(rows)} group by all having count(*) > 1"
+    short = "hash(_record_hash)"
+    part = f"where {short} % {slices} = {place}" if slices > 1 else ""
+    candidates = f"select {short} from {quoted(rows)} {part} group by all having count(*) > 1"
     return (
         "select rn, _record_hash, _business_hash, row_number() over (partition by _record_hash order by rn) as n"
-        f" from {quoted(rows)} where hash(_record_hash) in ({candidates})"
+        f" from {quoted(rows)} where {short} in ({candidates})"
         " qualify count(*) over (partition by _record_hash) > 1"
     )
 

@@ -17,12 +17,14 @@ from ingestion.cells import Cleaner, LooksPersonal
 from ingestion.contract import Stream
 from ingestion.files.delivered import Delivered
 from ingestion.files.table import CellStream
-from ingestion.memory import prepare_for
 from ingestion.records import TO_PARQUET, Delivery, hashed, lake_sql
 from ingestion.run import Run
 from ingestion.shape import literal
 from ingestion.typed import CELLS, TypedSql
+from ingestion.window import Window
 
+# Each thread of the engine may hold one while it asks for the next.
+_BATCHES_OUT = 2 * (os.cpu_count() or 1) + 2
 _IN_MEMORY = 64 << 20  # rows of a larger file that feed several streams wait on disk, not in memory
 
 
@@ -44,7 +46,6 @@ def stage(run: Run, delivered: Delivered, stream: CellStream, sql: TypedSql, pla
         FileRejected, FileChanged: as reading the delivery does.
 
     """
-    prepare_for(delivered.size_bytes)
     run.con.execute(f"set threads = {1 if delivered.size_bytes < run.one_thread_bytes else os.cpu_count() or 1}")
     while True:
         try:
@@ -63,7 +64,8 @@ def show_typed(con: duckdb.DuckDBPyConnection, place: Place, size_bytes: int) ->
 
 def _pass(con: duckdb.DuckDBPyConnection, stream: CellStream, cleaner: Cleaner, statement: str) -> None:
     failures: list[BaseException] = []
-    reader = pa.RecordBatchReader.from_batches(cleaner.schema, _cleaned(stream, cleaner, failures))
+    batches = Window(_BATCHES_OUT).through(_cleaned(stream, cleaner, failures))
+    reader = pa.RecordBatchReader.from_batches(cleaner.schema, batches)
     con.register(CELLS, reader)
     try:
         con.execute(statement)

@@ -27,7 +27,6 @@ from ingestion.files.folders import open_file
 from ingestion.files.parse import Request, members, parse
 from ingestion.files.table import CellStream, raw_schema
 from ingestion.files.trimming import trimmed
-from ingestion.memory import prepare_for
 
 
 def main() -> None:
@@ -52,7 +51,6 @@ def main() -> None:
 
 def _answer(sink: BinaryIO, path: Path, request: Request) -> None:
     with _verdict_told(sink), open_file(path, request.max_bytes) as file:
-        prepare_for(os.fstat(file.fileno()).st_size)
         found = members(file, request)
         if len(found) > 1 and request.member is None:
             _say(sink, {"members": [_described(member) for member in found]})

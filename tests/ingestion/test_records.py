@@ -1,5 +1,7 @@
 """Identity from content: hashes, occurrences, version columns."""
 
+import pytest
+
 NEXT = {"订单状态": "待收货", "订单发货时间": "2026-06-02 10:00:00"}
 EXTRA = ("订单发货时间", "发货方式", "商品发货")
 
@@ -34,7 +36,9 @@ def test_source_update_time_wins_over_business_times(tenant):
     assert found == [("2026-06-05 00:00:00",), ("2026-06-01 02:00:00",)]
 
 
-def test_repeated_records_are_duplicates_where_the_key_says_so(tenant):
+@pytest.mark.parametrize("at_once", [1, 2, 1_000])
+def test_repeated_records_are_duplicates_where_the_key_says_so(tenant, monkeypatch, at_once):
+    monkeypatch.setattr("ingestion.records._AT_ONCE", at_once)
     content = "日期,广告账户ID,计划ID,消耗\n" + "2026-06-01,a1,c1,12.00\n" * 3 + "2026-06-01,a1,c1,13.00\n"
     result = tenant.take("spend.csv", content)
     assert (result.loaded, result.duplicate) == (2, 2)
