@@ -7,13 +7,13 @@ Why:  glibc gives larger buffers back to the system at once (mallopt(3), M_MMAP_
 
 import ctypes
 
-_M_TRIM_THRESHOLD, _M_TOP_PAD, _M_MMAP_THRESHOLD = -1, -2, -3  # malloc.h
+_M_TRIM_THRESHOLD, _M_TOP_PAD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -2, -3, -8  # malloc.h
 _HIGHEST = 32 << 20  # glibc takes no higher threshold
 _KEPT, _AHEAD = 1 << 30, 64 << 20
 
 
 def keep_freed() -> bool:
-    """Let this process use again what it freed, up to a gigabyte (never where there is no glibc)."""
+    """Let this process use again what any of its threads freed, up to a gigabyte (never where there is no glibc)."""
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    options = {_M_MMAP_THRESHOLD: _HIGHEST, _M_TRIM_THRESHOLD: _KEPT, _M_TOP_PAD: _AHEAD}
+    options = {_M_MMAP_THRESHOLD: _HIGHEST, _M_TRIM_THRESHOLD: _KEPT, _M_TOP_PAD: _AHEAD, _M_ARENA_MAX: 1}
     return mallopt is not None and all(mallopt(option, value) for option, value in options.items())

@@ -9,9 +9,10 @@ import csv
 import os
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -23,7 +24,7 @@ import pyarrow.csv as arrow_csv
 from analytics.attribution.path_text import Encoded, encode, join
 from analytics.attribution.paths import Flags, Floats, PathError, Paths
 
-BLOCK_BYTES = 2 << 20
+BLOCK_BYTES = 4 << 20
 # The names of other tools' exports beside our own; a file needs a path and conversions.
 NAMES = {
     "path": ("path",),
@@ -48,11 +49,11 @@ class _Layout:
     header: list[str]
     columns: dict[str, str]
 
-    def read(self, data: bytes) -> pa.RecordBatch | pa.Table:
+    def read(self, data: memoryview) -> pa.RecordBatch | pa.Table:
         """One block as a table of text and numbers. Raises pa.ArrowInvalid."""
         types = {name: pa.string() if key == "path" else pa.float64() for key, name in self.columns.items()}
         return arrow_csv.read_csv(
-            pa.BufferReader(data),
+            pa.BufferReader(pa.py_buffer(data)),
             arrow_csv.ReadOptions(use_threads=False, column_names=self.header, block_size=len(data) + 1),
             arrow_csv.ParseOptions(delimiter=self.delimiter, ignore_empty_lines=True),
             arrow_csv.ConvertOptions(column_types=types, include_columns=list(types), null_values=[""]),
@@ -66,36 +67,34 @@ def read_paths(file: Path) -> Paths:
     """
     with pa.input_stream(str(file), compression="detect") as stream:
         blocks = _lines(stream)
-        layout, rest = _layout(next(blocks, b""), file.name)
-        parts = list(_encoded(layout, _chain(rest, blocks)))
+        layout, rest = _layout(next(blocks, memoryview(b"")), file.name)
+        parts = list(_encoded(layout, chain([rest] if rest else [], blocks)))
     if not any(part.text.names for part in parts):
         raise PathError("The file has a header and no paths.")
     return join([part.text for part in parts], *np.concatenate([part.amounts for part in parts], axis=1))
 
 
-def _chain(first: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
-    if first.strip():
-        yield first
-    yield from blocks
-
-
-def _lines(stream: Any) -> Iterator[bytes]:  # noqa: ANN401 - pyarrow has no types
-    """Blocks that end with a line."""
-    kept = b""
-    while data := stream.read(BLOCK_BYTES):
-        head, newline, tail = data.rpartition(b"\n")
-        if newline:
-            yield kept + head + newline
-            kept = tail
-        else:
-            kept += data
-    if kept.strip():
+def _lines(stream: Any) -> Iterator[memoryview]:  # noqa: ANN401 - pyarrow has no types
+    """Blocks that end with a line; a block is read into its place and copied no more."""
+    kept = memoryview(b"")
+    while True:
+        block = bytearray(len(kept) + BLOCK_BYTES)
+        block[: len(kept)] = kept
+        size = len(kept) + stream.readinto(memoryview(block)[len(kept) :])
+        if size == len(kept):
+            break
+        end = block.rfind(b"\n", 0, size) + 1
+        if end:
+            yield memoryview(block)[:end]
+        kept = memoryview(block)[end:size]
+    if bytes(kept).strip():
         yield kept
 
 
-def _layout(block: bytes, name: str) -> tuple[_Layout, bytes]:
+def _layout(block: memoryview, name: str) -> tuple[_Layout, memoryview]:
     """The layout told by the header, and what follows the header."""
-    line, _, rest = block.partition(b"\n")
+    line, newline, _ = bytes(block).partition(b"\n")
+    rest = block[len(line) + len(newline) :]
     try:
         text = line.decode("utf-8-sig").strip()
     except UnicodeDecodeError as error:
@@ -111,7 +110,7 @@ def _layout(block: bytes, name: str) -> tuple[_Layout, bytes]:
     return _Layout(delimiter, header, columns), rest
 
 
-def _encoded(layout: _Layout, blocks: Iterator[bytes]) -> Iterator[_Block]:
+def _encoded(layout: _Layout, blocks: Iterable[memoryview]) -> Iterator[_Block]:
     """Blocks in order, a few at work at a time."""
     workers = os.cpu_count() or 1
     waiting: deque[tuple[int, Future[_Block]]] = deque()
@@ -119,14 +118,14 @@ def _encoded(layout: _Layout, blocks: Iterator[bytes]) -> Iterator[_Block]:
     with ThreadPoolExecutor(workers) as pool:
         for data in blocks:
             waiting.append((row, pool.submit(_encode, layout, data, row)))
-            row += data.count(b"\n")
+            row += int(np.count_nonzero(np.frombuffer(data, np.uint8) == ord("\n")))
             if len(waiting) > 2 * workers:
                 yield waiting.popleft()[1].result()
         while waiting:
             yield waiting.popleft()[1].result()
 
 
-def _encode(layout: _Layout, data: bytes, row: int) -> _Block:
+def _encode(layout: _Layout, data: memoryview, row: int) -> _Block:
     try:
         table = layout.read(data)
     except pa.ArrowInvalid as error:

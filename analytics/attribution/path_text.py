@@ -1,4 +1,4 @@
-"""Paths as text, `a > b > a`, into codes: Arrow splits and encodes, nothing loops over rows."""
+"""Paths as text, `a > b > a`, into codes: touches are parts of the column as it lies there, encoded by Arrow."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,9 +7,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analytics.attribution.paths import Codes, Floats, Ints, Paths
+from analytics.attribution.paths import Codes, Floats, Ints, Paths, starts_of
 
 SEPARATOR = ">"
+_SEPARATOR = ord(SEPARATOR)
 
 
 @dataclass(frozen=True)
@@ -23,18 +24,50 @@ class Encoded:
 
 def encode(column: pa.Array) -> Encoded:
     """Split a column of paths; a null path has no touch, an empty one a touch without a name."""
-    touches = pc.split_pattern(column, SEPARATOR)
-    coded = pc.list_flatten(touches).dictionary_encode()
-    names = [name.strip() for name in coded.dictionary.to_pylist()]
+    touches, lengths = _in_place(column) or _split(column)
+    coded = touches.dictionary_encode()
+    names = [name.removesuffix(SEPARATOR).strip() for name in coded.dictionary.to_pylist()]
     # DLPack and not np.asarray, with which pyarrow imports pandas: half as long as a million paths take
-    lengths = np.diff(np.from_dlpack(touches.offsets)).astype(np.int64)
     return Encoded(names, np.asarray(np.from_dlpack(coded.indices), np.int32), lengths)
+
+
+def _in_place(column: pa.Array) -> tuple[pa.Array, Ints] | None:
+    """Touches as they stand in the column, with the separator behind them, and how many each path has.
+
+    None where they do not stand there one behind the other: a part of a column, or a path that is null, empty or ends
+    with a separator.
+    """
+    _, ends, data = column.buffers()
+    bounds = np.frombuffer(ends, np.int32, len(column) + 1)
+    text = np.frombuffer(data or b"", np.uint8, bounds[-1])
+    if column.offset or column.null_count or not bounds[-1] or (np.diff(bounds) == 0).any():
+        return None
+    if (text[bounds[1:] - 1] == _SEPARATOR).any():
+        return None
+    begins = np.empty(len(text) + 1, np.bool_)
+    np.equal(text, _SEPARATOR, out=begins[1:])
+    begins[bounds] = True
+    starts = np.flatnonzero(begins)
+    is_first = text[starts - 1] != _SEPARATOR  # the very first one looks at the end of the last path
+    places = pa.py_buffer(starts.astype(np.int32))
+    touches = pa.Array.from_buffers(pa.string(), len(starts) - 1, [None, places, data])
+    return touches, np.diff(np.flatnonzero(is_first))
+
+
+def _split(column: pa.Array) -> tuple[pa.Array, Ints]:
+    """Touches without their separators, and how many each path has."""
+    touches = pc.split_pattern(column, SEPARATOR)
+    return pc.list_flatten(touches), np.diff(np.from_dlpack(touches.offsets)).astype(np.int64)
 
 
 def join(parts: Sequence[Encoded], conversions: Floats, value: Floats, nulls: Floats) -> Paths:
     """Encoded pieces one behind the other, over one list of channels in the order of their names; amounts (P,)."""
     channels = tuple(sorted({name for part in parts for name in part.names}))
     index = {name: place for place, name in enumerate(channels)}
-    codes = [np.array([index[name] for name in part.names], np.int32)[part.codes] for part in parts]
-    starts = np.concatenate([[0], np.cumsum(np.concatenate([part.lengths for part in parts]))]).astype(np.int64)
-    return Paths(channels, np.concatenate(codes), starts, conversions, value, nulls)
+    starts = starts_of(np.concatenate([part.lengths for part in parts]))
+    codes, first = np.empty(starts[-1], np.int32), 0
+    for part in parts:
+        last = first + len(part.codes)
+        np.take(np.array([index[name] for name in part.names], np.int32), part.codes, out=codes[first:last])
+        first = last
+    return Paths(channels, codes, starts, conversions, value, nulls)

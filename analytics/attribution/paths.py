@@ -83,9 +83,12 @@ class Paths:
         """The paths where `keep` (P,) is true, over the same channels."""
         if keep.all():
             return self
-        starts = np.concatenate([[0], np.cumsum(self.lengths[keep])]).astype(np.int64)
-        codes = self.codes[np.repeat(keep, self.lengths)]
-        return Paths(self.channels, codes, starts, self.conversions[keep], self.value[keep], self.nulls[keep])
+        kept = np.flatnonzero(keep)  # places are followed several times as fast as flags
+        first, lengths = self.starts[kept], self.lengths[kept]
+        starts = starts_of(lengths)
+        touches = np.arange(starts[-1]) + np.repeat(first - starts[:-1], lengths)
+        amounts = (one[kept] for one in (self.conversions, self.value, self.nulls))
+        return Paths(self.channels, self.codes[touches], starts, *amounts)
 
     @cached_property
     def members(self) -> "Members":
@@ -108,6 +111,13 @@ class Members:
     def set_keys(self, keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
         """(P,) sum of the keys of each path's channels: the same for the same set (`channel_keys`)."""
         return np.add.reduceat(keys[self.codes], self.starts[:-1]) if len(self.codes) else np.zeros(0, np.uint64)
+
+
+def starts_of(lengths: Ints) -> Ints:
+    """(P + 1,) where paths of these lengths begin, one behind the other, and where the last one ends."""
+    starts = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=starts[1:])
+    return starts
 
 
 def channel_keys(channels: int) -> npt.NDArray[np.uint64]:
