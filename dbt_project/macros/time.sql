@@ -22,9 +22,16 @@
     cast(extract(hour from {{ column }} + interval 8 hour) as bigint)
 {%- endmacro %}
 
-{# Day or instant -> first day of its month, as DATE. #}
+{# Day (DATE) -> first day of its month, as DATE. #}
 {% macro hs_month(column) -%}
+    {{ return(adapter.dispatch('hs_month', 'huoshui')(column)) }}
+{%- endmacro %}
+{% macro default__hs_month(column) -%}
     cast(date_trunc('month', {{ column }}) as date)
+{%- endmacro %}
+{# The day of the month is looked up, a truncated day is worked out through an instant: six times as long. #}
+{% macro duckdb__hs_month(column) -%}
+    ({{ column }} - (cast(extract(day from {{ column }}) as integer) - 1))
 {%- endmacro %}
 
 {# Whole days from `start_date` to `end_date` (both DATE), as BIGINT. #}

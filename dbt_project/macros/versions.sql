@@ -39,22 +39,33 @@
     _record_hash desc
 {%- endmacro %}
 
-{# All visible rows of a raw stream; in an incremental run only those of keys that have a new row. #}
+{# All visible rows of a raw stream; in an incremental run those of keys that have a new row. Older rows of a key there can only
+   be where the table holds the key: of most streams no record ever comes again, and nothing old is read. #}
 {% macro hs_visible_rows(relation, key, business_day=none) -%}
+    {%- if is_incremental() -%}
+    {%- set day = 'rows_seen.' ~ business_day if business_day else none %}
+    select *
+    from {{ relation }}
+    where {{ hs_is_visible(business_day) }} and {{ hs_is_new(business_day) }}
+    union all
     select rows_seen.*
     from {{ relation }} as rows_seen
-    {%- if is_incremental() %}
     inner join (
-        select distinct {{ key | join(', ') }}
-        from {{ relation }}
-        where {{ hs_is_visible(business_day) }} and {{ hs_is_new(business_day) }}
-    ) as fresh
-        on
-            {%- for column in key %}
-            rows_seen.{{ column }} is not distinct from fresh.{{ column }}{{ " and" if not loop.last }}
-            {%- endfor %}
-    {%- endif %}
-    where {{ hs_is_visible('rows_seen.' ~ business_day if business_day else none) }}
+        select distinct {{ hs_prefixed(key, 'fresh') }}
+        from (
+            select distinct {{ key | join(', ') }}
+            from {{ relation }}
+            where {{ hs_is_visible(business_day) }} and {{ hs_is_new(business_day) }}
+        ) as fresh
+        inner join {{ this }} as built on {{ hs_same(key, 'fresh', 'built') }}
+    ) as known
+        on {{ hs_same(key, 'rows_seen', 'known') }}
+    where {{ hs_is_visible(day) }} and not {{ hs_is_new(day) }}
+    {%- else -%}
+    select *
+    from {{ relation }}
+    where {{ hs_is_visible(business_day) }}
+    {%- endif -%}
 {%- endmacro %}
 
 {# The latest visible version of every record. `first` ranks before the version order (`is_incomplete` of an order);

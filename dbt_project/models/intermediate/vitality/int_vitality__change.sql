@@ -13,7 +13,6 @@ select
     cycle_days as amount,
     category_id
 from {{ ref('int_vitality__cycle_step') }}
-where {{ hs_is_touched('int_change__state', ['brand_id', 'member_id']) }}
 
 union all
 

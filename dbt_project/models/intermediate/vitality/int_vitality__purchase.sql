@@ -1,7 +1,28 @@
--- Whose purchase it is: a gift is its giver's; gifts of the brand and free gifts are nobody's.
+-- Whose purchase it is: a gift is its giver's; gifts of the brand and free gifts are nobody's. In a night those of the persons
+-- whose life changed, asked before products are joined.
 with lines as (
 
-    select * from {{ ref('fct_order_line') }}
+    select
+        order_line_id,
+        brand_id,
+        shop_id,
+        order_id,
+        product_id,
+        coalesce(giver_person_id, person_id) as person_id,
+        paid_date,
+        merchant_revenue_fen
+    from {{ ref('fct_order_line') }}
+    where
+        not is_free_gift
+        and coalesce(channel_id, '') != 'CH23'
+        and coalesce(giver_person_id, person_id) is not null
+
+),
+
+purchases as (
+
+    select * from lines
+    where {{ hs_is_touched('int_change__life', ['brand_id', 'person_id']) }}
 
 ),
 
@@ -12,20 +33,16 @@ products as (
 )
 
 select
-    lines.order_line_id,
-    lines.brand_id,
-    lines.order_id,
-    coalesce(lines.giver_person_id, lines.person_id) as person_id,
+    purchases.order_line_id,
+    purchases.brand_id,
+    purchases.order_id,
+    purchases.person_id,
     products.category_id,
-    lines.paid_date,
-    lines.merchant_revenue_fen
+    purchases.paid_date,
+    purchases.merchant_revenue_fen
 
-from lines
+from purchases
 left join products
     on
-        lines.shop_id = products.shop_id
-        and lines.product_id = products.product_id
-where
-    not lines.is_free_gift
-    and coalesce(lines.channel_id, '') != 'CH23'
-    and coalesce(lines.giver_person_id, lines.person_id) is not null
+        purchases.shop_id = products.shop_id
+        and purchases.product_id = products.product_id

@@ -1,12 +1,6 @@
 -- Every stay is one move into a state and one out of it; the members of a day are the moves so far.
-with states as (
-    select * from {{ ref('member_state') }}
-),
-
-calendar as (
-    select
-        date,
-        min(date) over () as first_date
+with calendar as (
+    select date
     from {{ ref('dim_date') }}
     where date <= {{ hs_vitality_through_date() }}
 ),
@@ -39,30 +33,35 @@ brands as (
     group by brand_id
 ),
 
--- The series of a brand begins with its first member; members older than the calendar move on its first day.
-days as (
+bounds as (
+    select min(date) as first_date
+    from calendar
+),
+
+-- Members older than the calendar move on its first day.
+placed as (
+    select
+        moves.brand_id,
+        moves.state,
+        greatest(moves.move_date, bounds.first_date) as date,
+        sum(moves.moved) as moved
+    from moves
+    cross join bounds
+    group by moves.brand_id, moves.state, greatest(moves.move_date, bounds.first_date)
+),
+
+-- The series of a brand begins with its first member.
+daily as (
     select
         brands.brand_id,
         calendar.date,
-        calendar.first_date
+        states.state,
+        coalesce(placed.moved, 0) as moved
     from brands
     inner join calendar on brands.first_member_date <= calendar.date
-),
-
-daily as (
-    select
-        days.brand_id,
-        days.date,
-        states.state,
-        coalesce(sum(moves.moved), 0) as moved
-    from days
-    cross join states
-    left join moves
-        on
-            days.brand_id = moves.brand_id
-            and states.state = moves.state
-            and days.date = greatest(moves.move_date, days.first_date)
-    group by days.brand_id, days.date, states.state
+    cross join {{ ref('member_state') }} as states
+    left join placed
+        on brands.brand_id = placed.brand_id and states.state = placed.state and calendar.date = placed.date
 )
 
 select
@@ -75,4 +74,4 @@ select
         sum(daily.moved) over (partition by daily.brand_id, daily.state order by daily.date) as bigint
     ) as members
 from daily
-inner join states on daily.state = states.state
+inner join {{ ref('member_state') }} as states on daily.state = states.state

@@ -21,6 +21,17 @@ remaining as (
     group by brand_id, state, month_before, final_month
 ),
 
+lately as (
+    select
+        brand_id,
+        member_id,
+        state,
+        valid_from_date,
+        valid_to_date
+    from {{ ref('int_vitality__stay') }}
+    where valid_to_date >= {{ running }} and valid_from_date <= {{ through }}
+),
+
 -- Of the running month nobody knows the next first day yet.
 moved as (
     select
@@ -41,14 +52,12 @@ moved as (
         opening.state as from_state,
         closing.state as to_state,
         count(*) as members
-    from {{ ref('int_vitality__stay') }} as opening
-    inner join {{ ref('int_vitality__stay') }} as closing
+    from lately as opening
+    inner join lately as closing
         on opening.brand_id = closing.brand_id and opening.member_id = closing.member_id
     where
-        opening.valid_from_date <= {{ running }} and opening.valid_to_date >= {{ running }}
-        and opening.valid_to_date < {{ through }}
-        and closing.valid_from_date > {{ running }} and closing.valid_from_date <= {{ through }}
-        and closing.valid_to_date >= {{ through }}
+        opening.valid_from_date <= {{ running }} and opening.valid_to_date < {{ through }}
+        and closing.valid_from_date > {{ running }} and closing.valid_to_date >= {{ through }}
     group by opening.brand_id, opening.state, closing.state
 ),
 
