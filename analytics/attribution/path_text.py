@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analytics.attribution.paths import Codes, Floats, Ints, Paths, starts_of
+from analytics.attribution.paths import Floats, Ints, Paths, starts_of
 
 SEPARATOR = ">"
 _SEPARATOR = ord(SEPARATOR)
@@ -15,11 +17,14 @@ _SEPARATOR = ord(SEPARATOR)
 
 @dataclass(frozen=True)
 class Encoded:
-    """`names`: channels as met, trimmed; `codes`: (T,) places in `names`; `lengths`: (P,) touches of each path."""
+    """`names`: channels as met, trimmed; `codes`: (T,) places in `names`; `lengths`: (P,) touches of each path.
+
+    Both are as narrow as they can be: what is kept of a block is new memory, and that is what a file costs most.
+    """
 
     names: list[str]
-    codes: Codes
-    lengths: Ints
+    codes: npt.NDArray[np.unsignedinteger]
+    lengths: npt.NDArray[np.unsignedinteger]
 
 
 def encode(column: pa.Array) -> Encoded:
@@ -28,7 +33,12 @@ def encode(column: pa.Array) -> Encoded:
     coded = touches.dictionary_encode()
     names = [name.removesuffix(SEPARATOR).strip() for name in coded.dictionary.to_pylist()]
     # DLPack and not np.asarray, with which pyarrow imports pandas: half as long as a million paths take
-    return Encoded(names, np.asarray(np.from_dlpack(coded.indices), np.int32), lengths)
+    return Encoded(names, _narrow(np.from_dlpack(coded.indices), len(names)), _narrow(lengths, lengths.max(initial=0)))
+
+
+def _narrow(values: npt.NDArray[Any], largest: int) -> npt.NDArray[np.unsignedinteger]:
+    """The same values, none of which is above `largest`, in as few bytes as hold it."""
+    return values.astype(np.min_scalar_type(largest))
 
 
 def _in_place(column: pa.Array) -> tuple[pa.Array, Ints] | None:
@@ -64,7 +74,7 @@ def join(parts: Sequence[Encoded], conversions: Floats, value: Floats, nulls: Fl
     """Encoded pieces one behind the other, over one list of channels in the order of their names; amounts (P,)."""
     channels = tuple(sorted({name for part in parts for name in part.names}))
     index = {name: place for place, name in enumerate(channels)}
-    starts = starts_of(np.concatenate([part.lengths for part in parts]))
+    starts = starts_of(np.concatenate([part.lengths for part in parts], dtype=np.int64))
     codes, first = np.empty(starts[-1], np.int32), 0
     for part in parts:
         last = first + len(part.codes)
