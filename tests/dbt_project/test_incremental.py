@@ -1,7 +1,7 @@
 """A second night replaces what changed and nothing else, and leaves what a rebuild from scratch leaves.
 
 Between the two, a night brings nothing but other parameters of attribution: paths and credits are made anew, and
-nothing else.
+nothing else. With the second night a month begins, and a category's purchase cycle changes.
 
 The world has one order per way in which a later delivery reaches back: a refund, a second refund, a commission, a
 unionid, a corrected line, a swapped SKU, a gift that is accepted, a cancellation, an earlier order of the same buyer, a
@@ -17,17 +17,19 @@ import duckdb
 import pytest
 
 SCOPE = {"brand_id": "b", "shop_id": "s"}
-FIRST_NIGHT = {"through_date": "2026-03-10"}
-CHOSEN = {"half_life_days": 2.0, "position_first": 0.5, "lookback_days": 60, "lookback_live_days": 2}
-OTHER_PARAMETERS = CHOSEN | {"through_date": "2026-03-10", "since_seq": 1, "since_through_date": "2026-03-10"}
-SECOND_NIGHT = CHOSEN | {"through_date": "2026-03-11", "since_seq": 1, "since_through_date": "2026-03-10"}
-REBUILD = CHOSEN | {"through_date": "2026-03-11"}
+FIRST_NIGHT = {"through_date": "2026-03-31", "min_repeats": 2}
+PARAMETERS = {"half_life_days": 2.0, "position_first": 0.5, "lookback_days": 60, "lookback_live_days": 2}
+CHOSEN = PARAMETERS | {"min_repeats": 2}
+OTHER_PARAMETERS = CHOSEN | {"through_date": "2026-03-31", "since_seq": 1, "since_through_date": "2026-03-31"}
+SECOND_NIGHT = CHOSEN | {"through_date": "2026-04-01", "since_seq": 1, "since_through_date": "2026-03-31"}
+REBUILD = CHOSEN | {"through_date": "2026-04-01"}
 DAY = "2026-03-0{} 04:00:00+00"
 PAID_BACK = {"refund_type": "REFUND", "aftersale_status": "MERCHANT_REFUND_SUCCESS", "refund_fen": 100}
 EARNED = {"order_id": "promoted", "sku_id": "p:k", "product_id": "p", "base_fen": 1000, "promoter_id": "pr"}
 FRIEND = {"corp_id": "corp", "guide_id": "g"}
 QUIET = {"brand_id": "quiet", "shop_id": "q"}
-TOMORROW = "2026-03-10 17:00:00+00"
+STEADY = {"brand_id": "steady", "shop_id": "t"}
+TOMORROW = "2026-03-31 17:00:00+00"
 RESERVED = {"notice_id": "n", "appid": "wx", "openid": "watcher", "watch_seconds": 99}
 
 # stream -> a record that is another member's in its newer version
@@ -37,6 +39,7 @@ QUIET_RECORDS: dict[str, dict[str, str]] = {
     "member__service_tickets": {"ticket_id": "q", "opened_at": DAY.format(5)},
     "member__reviews": {"review_id": "q", "reviewed_at": DAY.format(5)},
     "promoter__share_events": {"event_id": "q", "action": "share", "occurred_at": DAY.format(5)},
+    "member__consents": {"consent_id": "q", "way": "all", "consent": "withdrawn", "said_at": DAY.format(5)},
 }
 # member -> stream and record that the first night brings, and that is true from the second on
 YET_TO_COME: dict[str, tuple[str, dict[str, str]]] = {
@@ -65,6 +68,12 @@ MOVING: tuple[tuple[str, dict[str, Any], dict[str, str], dict[str, str]], ...] =
         EARNED | {"viewer_appid": "ag", "commission_status": "settled", "ordered_at": DAY.format(1)},
         {"shop_id": "s"},
         {"shop_id": "s2"},
+    ),
+    (
+        "shop__pay_fund_bill",
+        {"fund_flow_id": "m", "bill_kind": "fee", "amount_fen": 9, "booked_at": DAY.format(7)},
+        {"voucher_id": "billed"},
+        {"voucher_id": "rightly"},
     ),
     ("shop__skus", {"product_id": "p", "sku_id": "sku9"}, {"sku_code": "before"}, {"sku_code": "after"}),
     ("shop__products", {"product_id": "p"}, {"category_id": "tea"}, {"category_id": "tools"}),
@@ -155,12 +164,14 @@ def put_order(raw: Any, order_id: str, lines: Mapping[str, int], seq: int = 1, *
     raw.put("shop__orders", [delivered | order | facts | {"line_hashes": ",".join(lines)}], seq)
     for record_hash, paid in lines.items():
         line = {"product_id": "p", "sku_code": sku_code, "quantity": 1, "line_paid_fen": paid, "unit_list_fen": paid}
-        raw.put("shop__order_lines", [delivered | line | {"_record_hash": record_hash}], seq)
+        sold = delivered | {name: facts[name] for name in SCOPE if name in facts}
+        raw.put("shop__order_lines", [sold | line | {"_record_hash": record_hash}], seq)
 
 
 def put_first_night(raw: Any) -> None:
     """A dozen orders, and one visit of a day that is not over."""
     raw.put("_shops", [SCOPE | {"appid": "wx", "name_zh": "店"}, QUIET | {"appid": "wxq", "name_zh": "静"}])
+    raw.put("_shops", [STEADY | {"appid": "wxt", "name_zh": "恒"}])
     for name in ("refunded", "commissioned", "untouched", "canceled"):
         put_order(raw, name, {f"{name}1": 1000}, openid=name)
     put_order(raw, "merged_a", {"merged_a1": 500}, openid="late")
@@ -180,7 +191,8 @@ def put_first_night(raw: Any) -> None:
     put_resold_orders(raw, 1)
     put_texts(raw, 1)
     put_quiet_brand(raw, 1)
-    put_order(raw, "tomorrow", {"tomorrow1": 400}, openid="early", at="2026-03-10 17:00:00+00")
+    put_steady_brand(raw)
+    put_order(raw, "tomorrow", {"tomorrow1": 400}, openid="early", at="2026-03-31 17:00:00+00")
 
 
 def put_second_night(raw: Any) -> None:
@@ -189,7 +201,7 @@ def put_second_night(raw: Any) -> None:
     done = {"refund_type": "REFUND", "aftersale_status": "MERCHANT_REFUND_SUCCESS", "refund_fen": 250}
     raw.put(
         "shop__aftersales",
-        [sold | done | {"requested_at": "2026-03-09 01:00:00+00", "completed_at": "2026-03-10 17:00:00+00"}],
+        [sold | done | {"requested_at": "2026-03-09 01:00:00+00", "completed_at": "2026-03-31 17:00:00+00"}],
         2,
     )
     earned = SCOPE | {
@@ -205,9 +217,9 @@ def put_second_night(raw: Any) -> None:
         "commission_status": "unsettled",
         "ordered_at": "2026-03-01 04:00:00+00",
     }
-    raw.put("promoter__commission_orders", [earned | paid | {"updated_at": "2026-03-11 01:00:00+00"}], 2)
+    raw.put("promoter__commission_orders", [earned | paid | {"updated_at": "2026-04-01 01:00:00+00"}], 2)
     met = {"visit_id": "v", "appid": "wx", "openid": "late", "unionid": "u_late", "mp_scene": "1089"}
-    raw.put("member__mini_program_visits", [SCOPE | met | {"visited_at": "2026-03-11 01:00:00+00"}], 2)
+    raw.put("member__mini_program_visits", [SCOPE | met | {"visited_at": "2026-04-01 01:00:00+00"}], 2)
     put_order(raw, "canceled", {"canceled1": 1000}, seq=2, openid="canceled", order_status="canceled", paid_at=None)
     put_order(raw, "corrected", {"corrected1": 900}, seq=2, openid="corrected")
     put_order(raw, "swapped", {"swapped2": 1000}, seq=2, openid="swapped", sku_code="large")
@@ -254,6 +266,7 @@ def put_moving_records(raw: Any, seq: int) -> None:
         sent = FRIEND | {"message_id": name, "external_userid": name, "direction": "outbound", "message_kind": "mass"}
         raw.put("member__wecom_messages", [delivered | sent | {"sent_at": DAY.format(5)}])
     put_order(raw, "coded", {"coded1": 1000}, sku_code="before")
+    put_order(raw, "billed", {"billed1": 1000}, openid="billed")
     for live_id, live_type in (("own_room", "own"), ("their_room", "influencer")):
         started = {"live_id": live_id, "live_type": live_type, "started_at": DAY.format(5), "ended_at": DAY.format(6)}
         raw.put("live__live_sessions", [delivered | started])
@@ -291,14 +304,38 @@ def put_quiet_brand(raw: Any, seq: int) -> None:
             raw.put(table, [at | {"appid": "wxq", "openid": member} | facts])
 
 
+def put_steady_brand(raw: Any) -> None:
+    """A brand whose members came back once after 20 days, which counts from the month the second night begins.
+
+    The cycle falls from the declared 60 days to 20, and with it every member whose last purchase was four months ago,
+    though nothing new is known of them.
+    """
+    at = STEADY | {"appid": "wxt", "_extracted_at": "2026-03-11 20:00:00+00"}
+    raw.put("shop__products", [STEADY | {"product_id": "p", "category_id": "rice"}])
+    for member in ("regular", "other_regular"):
+        raw.put(
+            "member__members", [at | {"member_id": member, "openid": member, "joined_at": "2025-11-01 04:00:00+00"}]
+        )
+        followed = {"event_id": f"{member}_follows", "openid": member, "event": "subscribe"}
+        raw.put("member__service_account_events", [at | followed | {"occurred_at": "2025-11-02 04:00:00+00"}])
+        for day in ("2025-11-03", "2025-11-23"):
+            order_id = f"{member}_{day}"
+            put_order(raw, order_id, {order_id: 1000}, openid=member, at=f"{day} 04:00:00+00", **STEADY)
+
+
 def put_texts(raw: Any, seq: int) -> None:
     """Texts to numbers; a member gives one the day after; a receipt, a click and TD come late, an answer later."""
     events = {
-        1: (("t1", "sent", DAY.format(5)), ("t2", "sent", DAY.format(5)), ("t1", "reply", "2026-03-10 17:00:00+00")),
+        1: (
+            ("t1", "sent", DAY.format(5)),
+            ("t2", "sent", DAY.format(5)),
+            ("t1 again", "sent", "2026-03-30 04:00:00+00"),
+            ("t1 again", "reply", TOMORROW),
+        ),
         2: (("t1", "click", DAY.format(6)), ("t2", "failed", DAY.format(5)), ("t1", "opt_out", DAY.format(7))),
     }
     for sms_id, event, at in events[seq]:
-        told = {"event_id": f"{sms_id}-{event}", "sms_id": sms_id, "phone": f"n-{sms_id}", "event": event}
+        told = {"event_id": f"{sms_id}-{event}", "sms_id": sms_id, "phone": f"n-{sms_id[:2]}", "event": event}
         raw.put("member__sms_events", [SCOPE | told | {"occurred_at": at}], seq)
     put_restated_texts(raw, seq)
     group = FRIEND | {"group_id": "room", "external_userid": "grouped", "change": "join" if seq == 1 else "leave"}
@@ -414,22 +451,42 @@ def test_second_night_equals_a_rebuild_and_replaces_only_what_changed(two_nights
         (False, False, False, False, False),
         (True, False, False, False, False),
         (True, False, True, False, False),
+        (True, False, True, False, True),
         (True, True, False, False, False),
         (True, True, False, False, True),
-        (True, True, True, True, True),
+        (True, True, False, True, True),
     ]
     gone = raw.query(
         "select member_id, valid_from_date::varchar from marts.fct_member_state_interval where state = 'opted_out'"
     )
-    assert sorted(gone) == [("leaving", "2026-03-11"), ("mute_really", "2026-03-05")]
+    assert sorted(gone) == [
+        ("is_member__consents", "2026-03-05"),
+        ("leaving", "2026-04-01"),
+        ("mute_really", "2026-03-05"),
+    ]
+    cycles = raw.query(
+        "select month::varchar, cycle_days from intermediate.int_vitality__category_cycle "
+        "where brand_id = 'steady' and category_id = 'rice' and month >= '2026-03-01' order by 1"
+    )
+    assert cycles == [("2026-03-01", 60), ("2026-04-01", 20)]
+    fallen = raw.query(
+        "select state, valid_from_date::varchar, count(*) from marts.fct_member_state_interval "
+        "where brand_id = 'steady' and valid_to_date >= '2026-03-31' group by all order by 2"
+    )
+    assert fallen == [("dormant", "2026-02-22", 2), ("lapsed", "2026-04-01", 2)]
+    fees = raw.query(
+        "select order_id, fee_fen from marts.fct_line_cost where cost_type = 'payment_fee' and fee_fen <> 0"
+    )
+    assert fees == [("rightly", 9)]
     clicks = raw.query("select order_id from intermediate.int_attribution__path where component_id = 'sms' order by 1")
     assert clicks == [("visitor",), ("watcher",)]
 
     lines = raw.query(
         """select order_id, refund_fen, net_revenue_fen, channel_id, is_first_order
-        from marts.fct_order_line order by 1, 3"""
+        from marts.fct_order_line where brand_id = 'b' order by 1, 3"""
     )
     assert lines == [
+        ("billed", 0, 1000, "CH01", True),
         ("clicker", 0, 1000, "CH01", True),
         ("coded", 0, 1000, "CH01", False),
         ("commissioned", 0, 1000, "CH07", True),

@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
 -- Changed orders, those of days that an edge of the tiers falls into or that came to other rates, and those with a product
--- that is new or may have another category.
+-- that is new or has another category than the last successful build knew.
 with
 
 bases as (
@@ -10,13 +10,23 @@ bases as (
 
 ),
 
+known as (
+
+    select *
+    from ({{ hs_versions_of_new(source('raw', 'shop__products'), ref('stg_shop__products'), ['shop_id', 'product_id']) }}) as versions
+    where not {{ hs_is_new() }}
+    qualify row_number() over (partition by shop_id, product_id order by {{ hs_version_order() }}) = 1
+
+),
+
 products as (
 
     select
-        shop_id,
-        product_id
-    from {{ ref('stg_shop__products') }}
-    where {{ hs_is_new() }}
+        newest.shop_id,
+        newest.product_id
+    from {{ ref('stg_shop__products') }} as newest
+    left join known on newest.shop_id = known.shop_id and newest.product_id = known.product_id
+    where newest._ledger_seq > {{ var('since_seq') }} and newest.category_id is distinct from known.category_id
 
 )
 

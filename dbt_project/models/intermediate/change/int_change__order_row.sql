@@ -51,10 +51,12 @@ changed as (
         union
     {% endfor %}
     select
-        shop_id,
-        voucher_id as order_id
-    from {{ ref('stg_shop__pay_fund_bill') }}
-    where {{ hs_is_new('booked_at', staged=true) }} and bill_kind = 'fee'
+        records.shop_id,
+        records.voucher_id as order_id
+    from ({{ hs_versions_of_new(
+        source('raw', 'shop__pay_fund_bill'), ref('stg_shop__pay_fund_bill'), ['shop_id', 'fund_flow_id', 'bill_kind'], 'booked_at'
+    ) }}) as records
+    where records.bill_kind = 'fee'
 
     union
 
