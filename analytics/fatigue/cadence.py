@@ -33,6 +33,7 @@ MIN_OPT_OUTS = 20
 WEEKS_TO_COME = 52
 LIFE = (LEVELS, TENURES, QUARTERS, 2)  # days lived and opt-outs among them
 _CURVES = ("hazard", "orders", "worth", "hazard_service", "hazard_sales", "sales_log_odds")
+_TOLD = len(_CURVES) + QUARTERS  # and the worth with each share of sales content
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Cadence:
     sales_log_odds: Curve  # of leaving, sales content only against none; the same at every level
     orders: Curve  # extra orders of a week
     worth: Curve  # fen of a week
+    worth_by_share: tuple[Curve, ...]  # fen of a week with none .. all four quarters of it sales content
     groups: int
     recommended: int | None
 
@@ -68,18 +70,33 @@ def cadence(sums: Floats, life: Floats, claims: int = 1) -> Cadence:
     groups = int((sums[:, :, 0].sum(axis=1) > 0).sum())
     known = sums.sum(axis=0)[:, MEASURES.index("compared_weeks")] >= MIN_WEEKS
     known[0] = known[1:].any()
-    unknown = np.full((len(_CURVES), LEVELS), np.nan)
+    unknown = np.full((_TOLD, LEVELS), np.nan)
     values, errors = unknown, unknown
     if life[..., 1].sum() >= MIN_OPT_OUTS:
         try:
             values, errors = delete_a_group(np.concatenate([_flat(sums), _flat(life)], axis=1), _curves)
         except HazardError:
             values, errors = unknown, unknown
-    found = {
-        name: Curve(np.where(known, values[place], np.nan), np.where(known, errors[place], np.nan))
-        for place, name in enumerate(_CURVES)
-    }
-    return Cadence(**found, groups=groups, recommended=best(found["worth"], groups, claims))
+    curves = [Curve(*(np.where(known, side, np.nan) for side in pair)) for pair in zip(values, errors, strict=True)]
+    named = dict(zip(_CURVES, curves, strict=False))
+    shares = tuple(curves[len(_CURVES) :])
+    recommended = best(named["worth"], groups, claims)
+    return Cadence(**named, worth_by_share=shares, groups=groups, recommended=recommended)
+
+
+def sales_share_limit(found: Cadence, level: int) -> float | None:
+    """The greatest share of sales content, in quarters, with which `level` touches pay for sure.
+
+    All shares at once (Bonferroni). None where content does nothing for sure, and where no share is worth it.
+
+    Only leaving knows the content: what a touch brings is taken to be the same whatever it says.
+    """
+    odds, error = found.sales_log_odds.value[level], found.sales_log_odds.error[level]
+    if not abs(odds) > reach(found.groups) * error > 0:
+        return None
+    sure = reach(found.groups, QUARTERS)
+    paying = [share for share, one in enumerate(found.worth_by_share) if one.value[level] > sure * one.error[level]]
+    return max(paying) / (QUARTERS - 1) if paying else None
 
 
 def best(curve: Curve, groups: int, claims: int = 1) -> int | None:
@@ -101,15 +118,16 @@ def _flat(sums: Floats) -> Floats:
 
 
 def _curves(total: Floats) -> Floats:
-    """_CURVES (by LEVELS) from the sums of all persons, weeks first, then lived time."""
+    """Curves (_TOLD x LEVELS) from the sums of all persons, weeks first, then lived time."""
     cut = LEVELS * len(MEASURES)
     of = dict(zip(MEASURES, total[:cut].reshape(LEVELS, -1).T, strict=True))
     found = leaving(total[cut:].reshape(LIFE))
     orders = of["excess_orders"] / np.maximum(of["compared_weeks"], 1)
     orders = orders - orders[0]
-    worth = orders * _margin(of) - (found.usual - found.usual[0]) * _to_come(of)
+    margin, to_come = _margin(of), _to_come(of)
+    worth, *by_share = (orders * margin - (one - found.usual[0]) * to_come for one in (found.usual, *found.by_share))
     odds = np.full(LEVELS, found.log_odds)
-    return np.stack([found.usual, orders, worth, found.service, found.sales, odds])
+    return np.stack([found.usual, orders, worth, found.service, found.sales, odds, *by_share])
 
 
 def _margin(of: dict[str, Floats]) -> float:

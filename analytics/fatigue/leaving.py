@@ -29,9 +29,18 @@ class Leaving:
     """Chances to leave within a week over LEVELS; what the content does is NaN where it hardly varied."""
 
     usual: Floats  # with the content as it was
-    service: Floats  # without any sales content
-    sales: Floats  # with nothing else
+    by_share: Floats  # QUARTERS x LEVELS: with none, one .. all four quarters of it sales content
     log_odds: float  # to leave, of sales content only against none
+
+    @property
+    def service(self) -> Floats:
+        """Without any sales content."""
+        return np.asarray(self.by_share[0], np.float64)
+
+    @property
+    def sales(self) -> Floats:
+        """With nothing else."""
+        return np.asarray(self.by_share[-1], np.float64)
 
 
 def leaving(life: Floats) -> Leaving:
@@ -46,8 +55,10 @@ def leaving(life: Floats) -> Leaving:
     beta = fit_logit(exposure_design(TOUCHES, TENURE, content), days, opt_outs)
     lived = life[..., 0].sum(axis=(0, 2)) / max(float(days.sum()), 1e-9)
     is_told = all(days[spoken & one].sum() >= MIN_DAYS for one in (SALES < 0.5, SALES > 0.5))
-    service, sales = (_curve(beta, lived, share - usual) if is_told else np.full(LEVELS, np.nan) for share in (0, 1))
-    return Leaving(_curve(beta, lived, 0.0), service, sales, float(beta[-1]) if is_told else np.nan)
+    shares = np.arange(QUARTERS) / (QUARTERS - 1)
+    by_share = np.stack([_curve(beta, lived, share - usual) for share in shares])
+    untold = 0.0 if is_told else np.nan
+    return Leaving(_curve(beta, lived, 0.0), by_share + untold, float(beta[-1]) + untold)
 
 
 def _curve(beta: Floats, lived: Floats, content: float) -> Floats:

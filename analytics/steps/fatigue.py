@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.estimate import Evidence, Floats
-from analytics.fatigue.cadence import MEASURES, Cadence, Curve, cadence
+from analytics.fatigue.cadence import MEASURES, Cadence, Curve, cadence, sales_share_limit
 from analytics.fatigue.jackknife import reach
 from analytics.fatigue.leaving import LEVELS, QUARTERS, TENURES
 from analytics.fatigue.lot import COUNTS as LOT
@@ -36,6 +36,7 @@ SCHEMA = pa.schema(
         ("touches_per_week", pa.int64()),
         *((name, pa.int64()) for name in COUNTS),
         *((f"{name}{side}", pa.float64()) for name in CURVES for side in SIDES),
+        ("sales_share_limit", pa.float64()),
         ("recommended_per_week", pa.int64()),
         ("evidence", pa.string()),
     ]
@@ -107,6 +108,7 @@ def _levels(sums: Floats, life: Floats, claims: int) -> Iterator[Row]:
             **{name: int(of[name][:, level].sum()) for name in COUNTS},
             **curves,
             **drawn,
+            "sales_share_limit": sales_share_limit(found, int(level)) if level else None,
             "recommended_per_week": found.recommended,
             "evidence": Evidence.RCT if drawn else told,
         }

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from analytics.fatigue.cadence import LIFE, MEASURES, Curve, best, cadence
-from analytics.fatigue.leaving import LEVELS
+from analytics.fatigue.cadence import LIFE, MEASURES, Curve, best, cadence, sales_share_limit
+from analytics.fatigue.leaving import LEVELS, QUARTERS
 
 K = np.arange(LEVELS)
 
@@ -97,3 +97,38 @@ def test_people_who_are_at_a_time_of_buying_are_held_against_quiet_weeks_of_that
     moved[:, :, MEASURES.index("excess_orders")] += 0.2 * sums[:, :, MEASURES.index("compared_weeks")]
     assert cadence(moved, life).orders.value == pytest.approx(cadence(sums, life).orders.value)
     assert cadence(moved, life).orders.value[1:] == pytest.approx(0.05 * K[1:], abs=0.03)
+
+
+def people_by_content(odds_ratio, daily=0.002, seed=2):
+    """As `people`, with a share of sales content that varies; who gets sales content only leaves at `odds_ratio`."""
+    rng = np.random.default_rng(seed)
+    sums, life = people(0.02 * K, np.full(LEVELS, 0.01), seed)
+    life[:] = 0
+    days = np.repeat(7 * sums[:, :, :1] / QUARTERS, QUARTERS, axis=2)
+    days[:, 0] = [QUARTERS * days[0, 0, 0], *[0] * (QUARTERS - 1)]
+    share = np.where(K[:, None] > 0, np.arange(QUARTERS) / (QUARTERS - 1), 0)
+    odds = daily * odds_ratio**share
+    life[:, :, 1, :, 0] = days
+    life[:, :, 1, :, 1] = rng.binomial(days.astype(int), odds / (1 + odds))
+    return sums, life
+
+
+def test_a_mix_is_limited_where_sales_content_drives_people_away():
+    """At 3 touches .06 orders of 40 yuan are worth 2.4 yuan. Who leaves takes about 52 x .15 x 40 = 310 yuan along.
+
+    With sales content only .002 x 7 x (8 - 1) = 10 % more leave than with none: far more than the week is worth.
+    """
+    found = cadence(*people_by_content(odds_ratio=8.0))
+    assert sales_share_limit(found, 3) in {0.0, 0.25}
+    worth = [float(one.value[3]) for one in found.worth_by_share]
+    assert worth == sorted(worth, reverse=True)
+    assert worth[0] > 0 > worth[-1]
+
+
+def test_a_mix_without_limit_and_one_that_does_nothing():
+    keeps = cadence(*people_by_content(odds_ratio=1 / 8))
+    assert sales_share_limit(keeps, 3) == 1.0
+    limits = [sales_share_limit(cadence(*people_by_content(1.0, seed=seed)), 3) for seed in range(20)]
+    assert limits.count(None) >= 18
+    never_varied = cadence(*people(0.05 * K, np.full(LEVELS, 0.01)))
+    assert sales_share_limit(never_varied, 3) is None

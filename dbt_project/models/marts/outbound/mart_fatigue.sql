@@ -39,6 +39,7 @@ select
     {{ hs_fen_to_cny('round(net_value_fen_ci_low)') }} as net_value_ci_low_cny,
     {{ hs_fen_to_cny('round(net_value_fen_ci_high)') }} as net_value_ci_high_cny,
     {{ hs_fen_to_cny('marginal_value_fen') }} as marginal_value_cny,
+    sales_share_limit,
     recommended_per_week,
     evidence
 from marginal
