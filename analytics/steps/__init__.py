@@ -1,7 +1,7 @@
 """The steps between dbt's layers, one module each; the orchestrator makes an asset of every one in `STEPS`."""
 
 from analytics.step import Step
-from analytics.steps import fatigue, live_halo, promotion, reservation
+from analytics.steps import coupon, fatigue, live_halo, promotion, reservation
 from analytics.steps.attribution import STEP as ATTRIBUTION
 from analytics.steps.identity import STEP as IDENTITY
 from analytics.steps.lifetime import STEP as LIFETIME
@@ -13,5 +13,6 @@ STEPS: tuple[Step, ...] = (
     live_halo.STEP,
     promotion.STEP,
     reservation.STEP,
+    coupon.STEP,
     fatigue.STEP,
 )

@@ -68,6 +68,8 @@ What the figures say:
   it is low by about that much, and its intervals then miss more often than they promise: read it beside `baseline`.
 - The best cadence is a number of touches a week, its interval one touch to either side. Where no effect is planted none
   should be told (column `answered`).
+- `coupon` is judged by its own lot. The waking coupon creates orders, the thanking one only cheapens what its holders
+  would have bought: its orders are none, and what it loses per yuan of subsidy is below 0.
 - The share of pull-forward has no interval while the lift itself is not told from 0 (column `answered`).
 """
 ALIVE = """
@@ -122,13 +124,13 @@ def _off(result: Evaluation, rule: str) -> str:
 
 
 def table(outcomes: Iterable[Outcome]) -> str:
-    """One row per question and subject; amounts in yuan, shares and touches as they are; what nobody told is a dash."""
+    """One row per question and subject; amounts in yuan, others as they are; what nobody told is a dash."""
     rows = [_row(one) for one in summarize(outcomes)]
     return "\n".join([COLUMNS, "|" + "---|" * (COLUMNS.count("|") - 1), *rows])
 
 
 def _row(one: Summary) -> str:
-    unit = 1 if "share" in one.question or "cadence" in one.question else 100
+    unit = 1 if any(word in one.question for word in ("share", "cadence", " per ")) else 100
     width = f"{one.width:.2f}" if one.truth else "-"
     return (
         f"| {one.question} | {one.subject} | {one.seeds} | {one.answered:.0%} | {_amount(one.truth, unit)} | "

@@ -10,6 +10,7 @@ from analytics.halo.contrast import Goods, contrast
 from analytics.halo.window import Events
 from analytics.promotion.effect import AFTER_DAYS, BEFORE_DAYS, PromotionEffect, Window, promotion_effect
 from analytics.reservation import randomized
+from benchmarks.evaluation.coupons import score_coupons
 from benchmarks.evaluation.outcomes import Outcome
 from benchmarks.evaluation.weeks import score_fatigue
 from benchmarks.evaluation.worlds import BRAND_NAMES, Tenant, daily, goods, own_ground
@@ -117,4 +118,4 @@ def score_promotion(tenant: Tenant) -> Iterator[Outcome]:
         yield Outcome("promotion, moved, year", name, moved_in_all, pooled([one.pulled for _, one in whole]))
 
 
-SCORERS: tuple[Scorer, ...] = (score_halo, score_reservation, score_promotion, score_fatigue)
+SCORERS: tuple[Scorer, ...] = (score_halo, score_reservation, score_promotion, score_coupons, score_fatigue)

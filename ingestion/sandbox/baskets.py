@@ -54,13 +54,15 @@ def _amounts(rng: np.random.Generator, catalog: Catalog, frame: Frame, both: Fra
     merchant = np.where(rng.random(size) < 0.5, rng.integers(3, 28, size), 0)  # percent
     platform = np.where(rng.random(size) < 0.12, rng.integers(2, 8, size), 0)
     talent = np.where((rng.random(size) < 0.3) & (frame["talent"] >= 0), rng.integers(1, 6, size), 0)
+    usual = merchant  # what the merchant had given without a granted coupon
+    merchant = np.where(frame["grant_percent"] > 0, frame["grant_percent"], merchant)
     present = marked(frame["variant"], "brand_gift")
     merchant, platform, talent = (
         np.where(present, 100, merchant),
         np.where(present, 0, platform),
         np.where(present, 0, talent),
     )
-    money = {"gross": gross, "merchant": gross * merchant[order] // 100}
+    money = {"gross": gross, "merchant": gross * merchant[order] // 100, "usual": gross * usual[order] // 100}
     money |= {"platform": gross * platform[order] // 100, "talent_discount": gross * talent[order] // 100}
     money["paid"] = gross - money["merchant"] - money["platform"] - money["talent_discount"]
     kind = catalog.skus["category"][both["sku"]]

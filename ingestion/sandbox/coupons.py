@@ -2,8 +2,8 @@
 
 Flow: discounts of `baskets` by sponsor -> one row per line and kind -> with a coupon where the kind has one -> the life
       of the shops' own coupons: received before the order, used with it, back after an early refund; others expire.
-One coupon per order and kind, so the lines of an order share it. A tenth of what campaigns hand out is withheld, by
-chance and marked, so that a coupon's effect can be measured against nothing; none is planted.
+One coupon per order and kind, so the lines of an order share it. Whoever buys takes these coupons just before, and
+others are taken and never used: they cause nothing. Coupons granted by lot (`grants`) have a life of their own.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,6 @@ _HAS_COUPON = np.array([kind in (MERCHANT, TALENT, PLATFORM) for kind in range(l
 RECEIVE, USE, RETURN, EXPIRE, WITHHOLD = range(5)
 EVENTS = ("receive", "use", "return", "expire", "withhold")
 HANDED_OUT = 0.0008  # coupons a person gets per day without ever using them
-WITHHELD = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,11 @@ OFFERS = (
     Offer("会员直减15元", "shop_cut", "member", 30, cut=15),
     Offer("开卡礼满99减10", "shop_conditional_cut", "member_opening", 30, 99, 10),
     Offer("两件八五折", "conditional_percent", "in_shop", 14, rate=85),
+    Offer("老客唤醒八八折券", "shop_percent", "member", 14, rate=88),
+    Offer("老客回馈九折券", "shop_percent", "member", 14, rate=90),
 )
+TAKEN = 5  # the first of them anybody takes; the others are only granted
+WAKING, THANKING = 5, 6
 
 
 def discounts(world_orders: Frame, lines: Frame) -> Frame:
@@ -75,18 +78,26 @@ def campaign(world_orders: Frame) -> Array:
 def _merchant_kind(frame: Frame) -> Array:
     """How the merchant gave its discount: seven orders of ten by coupon, the others by limited time or campaign."""
     draw = frame["number"] // 7 % 10
-    return np.where(marked(frame["variant"], "brand_gift"), PRESENT, np.select([draw < 7, draw < 9], [0, 1], 2))
+    usual = np.where(frame["grant_offer"] >= 0, MERCHANT, np.select([draw < 7, draw < 9], [0, 1], 2))
+    return np.where(marked(frame["variant"], "brand_gift"), PRESENT, usual)
 
 
 def offer(number: Array, shop: Array) -> Array:
-    """Position of a coupon among those of all shops, from the number of an order or of a coupon of a person."""
-    place: Array = shop * len(OFFERS) + number // 3 % len(OFFERS)
+    """Position among those of all shops of a coupon that is taken, by the number of an order or a person's coupon."""
+    place: Array = shop * len(OFFERS) + number // 3 % TAKEN
     return place
 
 
-def user_coupon(block: Block, order: Array, kind: Array) -> Array:
-    """Number of the coupon an order used, by kind; distinct over the tenant."""
-    return opaque((block.number * NUMBER_STRIDE + order) * 4 + np.searchsorted((MERCHANT, TALENT, PLATFORM), kind), 52)
+def used_offer(frame: Frame) -> Array:
+    """Position of the merchant's coupon of each order: the granted one, else one that was taken for it."""
+    return np.where(frame["grant_offer"] >= 0, frame["grant_offer"], offer(frame["number"], frame["shop"]))
+
+
+def user_coupon(block: Block, frame: Frame, order: Array, kind: Array) -> Array:
+    """Number of the coupon an order (row of the orders `frame`) used, by kind; distinct over the tenant."""
+    place = np.searchsorted((MERCHANT, TALENT, PLATFORM), kind)
+    taken = opaque((block.number * NUMBER_STRIDE + order) * 4 + place, 52)
+    return np.where((frame["grant_offer"][order] >= 0) & (kind == MERCHANT), frame["grant_number"][order], taken)
 
 
 def has_coupon(kind: Array) -> Array:
@@ -113,19 +124,24 @@ def events(options: SandboxOptions, block: Block, folks: Frame, frame: Frame, fo
         "amount": amount,
         "shop": part["shop"],
     }
-    coupon |= {"offer": offer(part["number"], part["shop"]), "number": user_coupon(block, order, 0 * order)}
+    coupon |= {"offer": used_offer(part), "number": user_coupon(block, frame, order, 0 * order)}
     got = part["at"] - 60 - (rng.random(len(order)) * 5 * clock.DAY).astype(np.int64)
     back = np.where(
         part["shipped_at"] == clock.NEVER, np.minimum(part["refunded_at"], part["canceled_at"]), clock.NEVER
     )
-    steps = [_step(coupon, RECEIVE, got), _step(coupon, USE, part["paid_at"]), _step(coupon, RETURN, back)]
+    taken = part["grant_offer"] < 0  # a granted one came by its campaign
+    steps = [
+        _step(take(coupon, taken), RECEIVE, got[taken]),
+        _step(coupon, USE, part["paid_at"]),
+        _step(coupon, RETURN, back),
+    ]
     whole = stack(*steps, *_unused(options, rng, block, folks))
     whole = take(whole, (whole["at"] < options.stop) & (whole["at"] >= options.start))
     return take(whole, np.argsort(whole["at"], kind="stable"))
 
 
 def _unused(options: SandboxOptions, rng: np.random.Generator, block: Block, folks: Frame) -> list[Frame]:
-    """Coupons handed out and never used, and those withheld."""
+    """Coupons taken and never used."""
     size = len(folks["entry"])
     person, at = clock.poisson(rng, folks["entry"], np.full(size, options.stop), np.full(size, HANDED_OUT))
     number = opaque((block.number * NUMBER_STRIDE + np.arange(len(person))) * 4 + 3, 52)
@@ -133,13 +149,8 @@ def _unused(options: SandboxOptions, rng: np.random.Generator, block: Block, fol
     nothing = 0 * person
     coupon = {"person": person, "second": nothing, "order": nothing - 1, "amount": nothing, "shop": shop}
     coupon |= {"offer": offer(number, shop), "number": number}
-    kept = rng.random(len(person)) >= WITHHELD
     days = np.array([one.days for one in OFFERS] * len(SHOPS))[coupon["offer"]]
-    return [
-        _step(take(coupon, kept), RECEIVE, at[kept]),
-        _step(take(coupon, kept), EXPIRE, at[kept] + days[kept] * clock.DAY),
-        _step(take(coupon, ~kept), WITHHOLD, at[~kept]),
-    ]
+    return [_step(coupon, RECEIVE, at), _step(coupon, EXPIRE, at + days * clock.DAY)]
 
 
 def _step(coupon: Frame, step: int, at: Array) -> Frame:

@@ -2,8 +2,8 @@
 
 Planted are: how many purchases each touch of a channel causes, the alive state with the purchase cycle, four breaks
 between the ledgers (`breaks`), the halo of an influencer's special session, what a reminder of a reserved session does,
-what promotions move and create, how people tire of being spoken to (`fatigue`), and what a slow answer of the service
-does (`care`).
+what promotions move and create, how people tire of being spoken to (`fatigue`), what a slow answer of the service does
+(`care`), and what a granted coupon creates (`grants`).
 """
 
 import tomllib
@@ -17,7 +17,7 @@ DEFAULT_LIFT: Mapping[str, float] = {
     "CH01": 0.25, "CH07": 0.20, "CH08": 0.25, "CH09": 0.12, "CH10": 0.10, "CH11": 0.06, "CH12": 0.04, "CH13": 0.15,
     "CH14": 0.0, "CH15": 0.0, "CH18": 0.08, "CH19": 0.15,
 }  # fmt: skip
-_SIZES = ("halo_size", "reservation_size", "promotion_new", "promotion_before", "promotion_after")
+_SIZES = ("halo_size", "reservation_size", "promotion_new", "promotion_before", "promotion_after", "coupon_size")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Effects:
     promotion_after    chance that a purchase just after it is pulled forward into it, falling to 0 at 28 days
     fatigue            touches beyond the best cadence of a category move people less, and some leave the contact
     service            a slow answer satisfies fewer and makes more leave for good
+    coupon_size        chance that a waking coupon creates one more purchase while it is valid
     """
 
     channel_lift: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_LIFT))
@@ -47,6 +48,8 @@ class Effects:
     promotion_after: float = 0.5
     fatigue: bool = True
     service: bool = True
+    coupon: bool = True
+    coupon_size: float = 0.15
     ledger_breaks: bool = True
 
     def __post_init__(self) -> None:
@@ -67,7 +70,8 @@ def load_effects(name: str) -> Effects:
         return Effects()
     if name == "none":
         nothing = dict.fromkeys(DEFAULT_LIFT, 0.0)
-        off = dict.fromkeys(("halo", "reservation", "promotion", "fatigue", "service", "ledger_breaks"), False)
+        switches = ("halo", "reservation", "promotion", "fatigue", "service", "coupon", "ledger_breaks")
+        off = dict.fromkeys(switches, False)
         return Effects(channel_lift=nothing, **off)
     path = Path(name)
     if not path.is_file():

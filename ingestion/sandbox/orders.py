@@ -10,7 +10,7 @@ from ingestion.sandbox.catalog import Catalog
 from ingestion.sandbox.channels import BASE, marked, number
 from ingestion.sandbox.frame import Frame, opaque, rows, stack, take
 from ingestion.sandbox.options import NUMBER_STRIDE, Block, SandboxOptions
-from ingestion.sandbox.promotions import USUAL
+from ingestion.sandbox.promotions import GRANTED, USUAL
 from ingestion.sandbox.stage import TALENTS
 from ingestion.sandbox.touches import SCENES, numbered, share_frame, visit_frame
 
@@ -70,8 +70,9 @@ def _parties(rng: np.random.Generator, block: Block, catalog: Catalog, folks: Fr
     talent = np.where(
         frame["session"] >= 0, catalog.sessions["talent"][frame["session"]], rng.integers(0, TALENTS, size)
     )
+    uses_second = (folks["has_second"][person] == 1) & (rng.random(size) < 0.35)
     return {
-        "second": ((folks["has_second"][person] == 1) & (rng.random(size) < 0.35)).astype(np.int64),
+        "second": (uses_second & (frame["cause"] != GRANTED)).astype(np.int64),  # the coupon is the usual account's
         "receiver": receiver,
         "promoter": np.where(marked(variant, "promoter"), promoter, -1),
         "talent": np.where(marked(variant, "talent"), talent, -1),

@@ -18,8 +18,9 @@ from ingestion.sandbox.options import Block, SandboxOptions
 
 BEFORE_DAYS, AFTER_DAYS = 14, 28
 # Why a purchase is there (`cause`), beside the channel that caused it: nothing special, wanted before the promotion,
-# wanted after it, created by it; spilled over from a special session (halo), sold in that session, due to a reminder.
-USUAL, WAITED, PULLED, CREATED, HALO, SURGE, REMINDED = range(7)
+# wanted after it, created by it; spilled over from a special session (halo), sold in that session, due to a reminder,
+# created by a granted coupon.
+USUAL, WAITED, PULLED, CREATED, HALO, SURGE, REMINDED, GRANTED = range(8)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@
     alive.parquet                 one row per buyer: main category, alive at the end, day of leaving, cycle
     order.parquet                 one row per order: buyer, receiver (the buyer, of a gift to oneself), promoter (who
                                   may be the buyer), channel of sale, channel that caused it or `base`, `cause` (see
-                                  `promotions`) with the promotion or session of it, when else it had been
+                                  `promotions`) with what is behind it, when else it had been
     special_session.parquet       one row per special session of an influencer, category it is about
     reach.parquet                 one row per person: number, words on texts, 客户群, points, at the end (`truth_reach`)
     holdout.parquet               one row per push and text that the lot left out (对照组)
+    coupon_grant.parquet          one row per coupon granted or withheld by lot, with its chance to create a purchase
     fatigue.parquet               one row per category and touches a week: what they do, and the best number
     service_answer.parquet        one row per brand and speed of an answer: who is satisfied, who leaves
     channel_contribution.parquet  one row per brand and channel: touches, planted lift, orders and fen it caused
@@ -27,7 +28,7 @@ from ingestion.sandbox import aftersales, clock, names
 from ingestion.sandbox.channels import BASE, CHANNELS, marked
 from ingestion.sandbox.frame import Array, Frame, group_sum, rows, take
 from ingestion.sandbox.stage import BRANDS, SHOPS, shops_of
-from ingestion.sandbox.truth_effects import causes, fatigue_curves, service_answers, special_sessions
+from ingestion.sandbox.truth_effects import causes, fatigue_curves, granted, service_answers, special_sessions
 from ingestion.sandbox.truth_reach import held_out, reach
 from ingestion.sandbox.world import World
 
@@ -57,6 +58,7 @@ class TruthWriter:
         self._put("order", _order(world))
         self._put("reach", reach(world))
         self._put("holdout", held_out(world))
+        self._put("coupon_grant", granted(world))
         self._specials = special_sessions(world)
         self._curves[world.block.brand] = fatigue_curves(world)
         self._answers[world.block.brand] = service_answers(world)

@@ -1,24 +1,26 @@
-"""The planted truth of halo, reservations, promotions, fatigue and service: why orders are there, what moves people."""
+"""The planted truth of halo, reservations, promotions, coupons, fatigue and service: why orders are there."""
 
 import numpy as np
 import pyarrow as pa
 
 from ingestion.sandbox import names
 from ingestion.sandbox.care import SATISFIED, SATISFIED_ANYWAY, SLOW, leaving_factors
+from ingestion.sandbox.coupons import WAKING
 from ingestion.sandbox.fatigue import conversion_factor, leaving_chance
 from ingestion.sandbox.frame import take
-from ingestion.sandbox.promotions import CREATED, HALO, PROMOTIONS, PULLED, REMINDED, SURGE, USUAL, WAITED
+from ingestion.sandbox.grants import GRANT_IDS
+from ingestion.sandbox.promotions import CREATED, GRANTED, HALO, PROMOTIONS, PULLED, REMINDED, SURGE, USUAL, WAITED
 from ingestion.sandbox.stage import BRANDS, SHOPS
 from ingestion.sandbox.world import World
 
 CAUSES = {
     USUAL: "usual", WAITED: "waited", PULLED: "pulled_forward", CREATED: "created_by_promotion", HALO: "halo",
-    SURGE: "special_session", REMINDED: "reminded",
+    SURGE: "special_session", REMINDED: "reminded", GRANTED: "created_by_coupon",
 }  # fmt: skip
 
 
 def causes(world: World) -> dict[str, pa.Array]:
-    """Per order: `cause`, and the promotion or live session (of a halo: the influencer's) that is behind it."""
+    """Per order: `cause`, and the promotion, session (of a halo: the influencer's) or grant of coupons behind it."""
     frame = world.orders
     cause, behind = frame["cause"], frame["cause_of"]
     is_promoted = np.isin(cause, (WAITED, PULLED, CREATED))
@@ -28,6 +30,7 @@ def causes(world: World) -> dict[str, pa.Array]:
         "cause": names.pick([CAUSES[place] for place in range(len(CAUSES))], cause),
         "cause_promo_id": promos,
         "cause_live_id": rooms,
+        "cause_grant_id": names.pick(GRANT_IDS, np.where(cause == GRANTED, behind, -1)),
     }
 
 
@@ -80,5 +83,22 @@ def service_answers(world: World) -> pa.Table:
             "share": [1 - SLOW, SLOW],
             "satisfied_chance": list(SATISFIED) if is_planted else [SATISFIED_ANYWAY] * 2,
             "leaving_factor": [fast, slow] if is_planted else [1.0, 1.0],
+        }
+    )
+
+
+def granted(world: World) -> pa.Table:
+    """One row per coupon granted, or withheld by lot, with the chance that it creates a purchase."""
+    given, planted = world.grants, world.options.planted
+    size = np.where((given["kind"] == WAKING) & planted.coupon, planted.coupon_size, 0.0)
+    return pa.table(
+        {
+            "person_id": names.label("P", world.people["number"][given["person"]], 10),
+            "shop_id": names.pick([shop.shop_id for shop in SHOPS], given["shop"]),
+            "coupon_id": names.label("10000", given["offer"] + 1, 4),
+            "grant_id": names.pick(GRANT_IDS, given["grant"]),
+            "granted_at": pa.array(given["at"], pa.int64()).cast(pa.timestamp("s")),
+            "is_held_out": given["is_held"] == 1,
+            "creating_chance": size,
         }
     )

@@ -14,6 +14,7 @@ from ingestion.sandbox import (
     coupons,
     demand,
     fees,
+    grants,
     orders,
     people,
     touches,
@@ -39,6 +40,7 @@ class World:
     lines: Frame
     aftersales: Frame
     commissions: Frame
+    grants: Frame
     coupon_events: Frame
     planted: breaks.Planted
 
@@ -50,6 +52,7 @@ class _Sold:
     people: Frame
     died_at: Array
     touches: dict[str, Frame]
+    grants: Frame
     orders: Frame
     lines: Frame
     aftersales: Frame
@@ -65,6 +68,7 @@ def build(options: SandboxOptions, block: Block, stock: catalog.Catalog) -> Worl
     kind = take({"category": stock.skus["category"]}, both["sku"])
     frame |= fees.charged(frame, both, sold.base, kind, fees.crossings(head))
     frame |= fees.extras(options, block, frame)
+    steps = coupons.events(options, block, sold.people, frame, coupons.discounts(frame, both))
     earned = commissions.commissions(options, block, frame, both)
     return World(
         options=options,
@@ -77,7 +81,8 @@ def build(options: SandboxOptions, block: Block, stock: catalog.Catalog) -> Worl
         lines=both,
         aftersales=sold.aftersales,
         commissions=earned,
-        coupon_events=coupons.events(options, block, sold.people, frame, coupons.discounts(frame, both)),
+        grants=sold.grants,
+        coupon_events=grants.told(options, sold.grants, frame, steps),
         planted=breaks.plant(options, block, frame, sold.aftersales, earned),
     )
 
@@ -87,20 +92,23 @@ def _sell(options: SandboxOptions, block: Block, stock: catalog.Catalog) -> _Sol
     folks = people.people(options, block, stock)
     folks, reached = touches.touches(options, block, folks, stock.promoters[block.brand])
     reached["reservations"] = reservations(options, block, folks, stock)
+    given = grants.grants(options, block, folks)
     moving = [reached[name] for name in ("messages", "pushes", "visits", "shares", "reservations")]
     wish = promote(options, block, folks, demand.candidates(options, block, folks, moving, options.planted))
     placed = stack(
         demand.place(options, block, stock, folks, wish),
         session_purchases(options, block, stock, folks),
         reminded_purchases(options, block, stock, reached["reservations"]),
+        grants.created_purchases(options, block, given),
     )
     bought, died_at = demand.survive(options, block, folks, placed)
     frame = orders.orders(options, block, stock, folks, bought)
+    frame |= grants.redeemed(given, frame)
     both = baskets.lines(options, block, stock, folks, frame)
     frame |= baskets.order_amounts(options, block, frame, both)
     asked = aftersales.aftersales(options, block, frame, both)
     frame |= aftersales.close_orders(frame, both, asked)
-    return _Sold(folks, died_at, reached, frame, both, asked, fees.line_base(frame, both, asked))
+    return _Sold(folks, died_at, reached, given, frame, both, asked, fees.line_base(frame, both, asked))
 
 
 @lru_cache(maxsize=8)

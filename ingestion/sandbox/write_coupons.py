@@ -6,6 +6,7 @@ import pyarrow as pa
 from ingestion.sandbox import clock, coupons, goods, names
 from ingestion.sandbox.delivery import Delivery
 from ingestion.sandbox.frame import Array, Frame, rows, take
+from ingestion.sandbox.grants import GRANT_IDS
 from ingestion.sandbox.job import DIALECTS, Job
 from ingestion.sandbox.options import SandboxOptions
 from ingestion.sandbox.sheet import Sheet
@@ -47,8 +48,8 @@ def _discount_sheet(job: Job, found: Frame) -> Sheet:
     sheet.text("sku_attrs", goods.sku_attrs(job.brand, skus))
     sheet.code("discount_kind", coupons.KINDS, found["kind"])
     own = found["kind"] == coupons.MERCHANT
-    sheet.id("coupon_id", names.only(coupon_id(coupons.offer(frame["number"], frame["shop"])), own))
-    number = coupons.user_coupon(job.world.block, found["order"], found["kind"])
+    sheet.id("coupon_id", names.only(coupon_id(coupons.used_offer(frame)), own))
+    number = coupons.user_coupon(job.world.block, job.world.orders, found["order"], found["kind"])
     sheet.id("user_coupon_id", names.only(names.label("2257", number, 16), coupons.has_coupon(found["kind"])))
     sheet.money("discount_fen", found["amount"])
     back = returned_at(frame)
@@ -73,6 +74,7 @@ def _event_sheet(job: Job, steps: Frame) -> Sheet:
     sheet.id("order_id", names.only(names.order_id(frame["number"][order]), used))
     sheet.money("discount_fen", steps["amount"], used)
     sheet.flag("is_holdout", steps["step"] == coupons.WITHHOLD)
+    sheet.id("grant_id", names.pick(GRANT_IDS, steps["grant"]))
     return sheet
 
 

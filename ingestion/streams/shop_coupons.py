@@ -120,6 +120,9 @@ COUPON_EVENTS = Stream(
         id_("order_id", "订单号", "关联订单号"),
         money("discount_fen", "优惠金额"),
         flag("is_holdout", "是否对照组"),
+        id_(
+            "grant_id", "发放任务号", "定向发券任务号"
+        ),  # of a coupon put into a chosen wallet; null of one that was taken
     ),
     key=("shop_id", "user_coupon_id", "event", "occurred_at"),
     version_times=("occurred_at",),

@@ -36,5 +36,5 @@ def test_the_model_ranks_a_planted_world_better_than_recency(apparel):
     assert len(found.told) == len(np.unique(apparel.world.orders["person"][paid]))
     assert ranked(found.told, found.is_alive) > 0.75
     assert ranked(found.recency, found.is_alive) < ranked(found.told, found.is_alive)
-    assert binned([found]).error < 0.1
+    assert binned([found]).error < 0.15  # chance alone is good for half of it among 400 buyers
     assert ranked(found.told, found.is_alive[::-1]) < 0.75  # the truth of others tells nothing

@@ -12,6 +12,8 @@ OPTIONS = SandboxOptions(scale="tiny", days=300)
 COLUMNS = {
     "mart_live_halo": "shop_id, live_id, method, overflow_cny, ci_low_cny, ci_high_cny",
     "mart_reservation": "brand_id, notice_id, reservation_source, att_cny, ci_low_cny, ci_high_cny",
+    "mart_coupon": "shop_id, title, incr_orders_per_1k, incr_orders_per_1k_ci_low, incr_orders_per_1k_ci_high, "
+    "incr_net_revenue_per_subsidy, incr_net_revenue_per_subsidy_ci_low, incr_net_revenue_per_subsidy_ci_high",
     "mart_promo": "brand_id, category_id, promo_id, pulled_cny, pulled_ci_low_cny, pulled_ci_high_cny",
 }
 
@@ -44,6 +46,8 @@ def test_agrees_allows_a_little_of_the_half_width():
     assert home.agrees(ours, (1000.0, 500.0, 1500.0))
     assert home.agrees(ours, (1045.0, 500.0, 1500.0))
     assert not home.agrees(ours, (1060.0, 500.0, 1500.0))
+    assert home.agrees(Estimate(20.0, 10.0, 30.0), (20.9, 10.0, 30.0), unit=1)
+    assert not home.agrees(Estimate(20.0, 10.0, 30.0), (21.1, 10.0, 30.0), unit=1)
     assert not home.agrees(ours, None)
     assert home.agrees(None, None)
     assert home.agrees(None, (None, None, None))

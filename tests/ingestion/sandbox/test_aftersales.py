@@ -41,8 +41,8 @@ def test_orders_refunded_before_shipping_never_ship(apparel):
     assert (frame["refunded_at"][early] < clock.NEVER).all()
 
 
-def test_gifts_nobody_took_return_after_a_day(apparel):
-    asked, frame = apparel.aftersales, apparel.orders
+def test_gifts_nobody_took_return_after_a_day(big):
+    asked, frame = big.aftersales, big.orders
     early = asked["kind"] == aftersales.BEFORE_SHIPPING
     gift = early & marked(frame["variant"][asked["order"]], "gift")
     assert gift.any()

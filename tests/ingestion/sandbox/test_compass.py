@@ -16,13 +16,13 @@ def test_count_adds_up_over_scenes_and_sellers(apparel, options):
     assert (counts["shop_buyers"] <= counts["shop_orders"]).all()
 
 
-def test_count_knows_nothing_after_the_cut(apparel, options):
-    early = compass.count(apparel, options.start + 200 * 86_400)
-    late = compass.count(apparel, options.stop)
-    days = early["shop_paid"].reshape(-1, options.days)
+def test_count_knows_nothing_after_the_cut(big):
+    early = compass.count(big, big.options.start + 200 * 86_400)
+    late = compass.count(big, big.options.stop)
+    days = early["shop_paid"].reshape(-1, big.options.days)
     assert days[:, 200:].sum() == 0
-    assert (days[:, :200] == late["shop_paid"].reshape(-1, options.days)[:, :200]).all()
-    assert early["shop_back"].sum() < late["shop_back"].reshape(-1, options.days)[:, :200].sum()
+    assert (days[:, :200] == late["shop_paid"].reshape(-1, big.options.days)[:, :200]).all()
+    assert early["shop_back"].sum() < late["shop_back"].reshape(-1, big.options.days)[:, :200].sum()
 
 
 def test_add_sums_blocks():

@@ -53,7 +53,7 @@ def test_list_counts_what_the_events_say(nights):
         got[row["优惠券ID"]] += row["优惠券事件"] == "领取"
         used[row["优惠券ID"]] += {"使用": 1, "退回": -1}.get(row["优惠券事件"], 0)
     offers = [row for row in nights.rows("优惠券_") if row["优惠券类型"]]
-    assert len(offers) == 15
+    assert len(offers) == 21
     assert {row["优惠券ID"]: int(row["领取数"]) for row in offers} == {
         row["优惠券ID"]: got[row["优惠券ID"]] for row in offers
     }
@@ -62,6 +62,12 @@ def test_list_counts_what_the_events_say(nights):
 
 def test_withheld_coupons_are_marked_and_only_they(nights):
     rows = nights.rows("优惠券事件")
+    assert all(row["发放任务号"].startswith("DX") for row in rows if row["优惠券事件"] == "发放对照")
+    granted = {row["优惠券ID"] for row in rows if row["发放任务号"]}
+    assert {row["优惠券名称"] for row in nights.rows("优惠券_") if row["优惠券ID"] in granted} == {
+        "老客唤醒八八折券",
+        "老客回馈九折券",
+    }
     assert {row["是否对照组"] for row in rows if row["优惠券事件"] == "发放对照"} == {"是"}
     assert {row["是否对照组"] for row in rows if row["优惠券事件"] != "发放对照"} == {"否"}
 

@@ -2,17 +2,9 @@
 -- counts once for each coupon on it, so sales never add up over coupons; discounts do.
 {% set sponsors = ['merchant', 'platform', 'talent', 'state'] -%}
 {% set steps = {'receive': 'claimed', 'use': 'used', 'return': 'returned', 'expire': 'expired', 'withhold': 'withheld'} -%}
+{% set told = ['orders_per_1k', 'orders_per_subsidy', 'net_revenue_per_subsidy', 'cm3_per_subsidy'] -%}
 
-with discounts as (
-    select
-        given.*,
-        coalesce(given.coupon_id, given.discount_kind) as offer_id
-    from {{ ref('stg_shop__order_coupons') }} as given
-    inner join {{ ref('int_orders__order') }} as orders
-        on given.shop_id = orders.shop_id and given.order_id = orders.order_id
-),
-
-costs as (
+with costs as (
     select
         brand_id,
         shop_id,
@@ -22,7 +14,7 @@ costs as (
             sum(case when sponsor = '{{ sponsor }}' then discount_fen else 0 end) as {{ sponsor }}_fen,
         {%- endfor %}
         sum(discount_fen) as discount_fen
-    from discounts
+    from {{ ref('int_money__discount') }}
     group by brand_id, shop_id, offer_id
 ),
 
@@ -32,7 +24,7 @@ covered as (
         lines.shop_id,
         discounts.offer_id as coupon_id,
         lines.order_line_id
-    from discounts
+    from {{ ref('int_money__discount') }} as discounts
     inner join {{ ref('int_orders__line') }} as lines
         on
             discounts.shop_id = lines.shop_id
@@ -102,8 +94,16 @@ select
     {%- endfor %}
     cast(costs.discount_fen as double) / nullif(sales.gross_fen, 0) as discount_rate,
     cast(costs.discount_fen as double)
-    / nullif(sum(costs.discount_fen) over (partition by shop_id), 0) as discount_share
+    / nullif(sum(costs.discount_fen) over (partition by shop_id), 0) as discount_share,
+    coalesce(effects.lot_granted, 0) as lot_granted,
+    coalesce(effects.lot_withheld, 0) as lot_withheld,
+    {%- for column in told %}
+        {% for end in ['', '_ci_low', '_ci_high'] %}effects.incr_{{ column }}{{ end }}, {% endfor %}
+    {%- endfor %}
+    effects.subsidy_per_1k_cny,
+    coalesce(effects.evidence, 'descriptive') as evidence
 from costs
 full outer join {{ ref('stg_shop__coupons') }} as listed using (brand_id, shop_id, coupon_id)
 full outer join handled using (brand_id, shop_id, coupon_id)
 left join sales using (brand_id, shop_id, coupon_id)
+left join {{ ref('int_causal__coupon_effect') }} as effects using (shop_id, coupon_id)

@@ -22,6 +22,7 @@ renamed as (
         coupon_id,
         appid,
         order_id,
+        grant_id,
         -- persons, as tokens
         openid,
         unionid,
