@@ -1,6 +1,6 @@
 """Build the files of a release in a folder nobody reads yet.
 
-Flow:  warehouse (read-only)  ->  huoshui.duckdb, schema `marts`, plus `_release`  ->  one Parquet file per table
+Flow:  warehouse (read-only)  ->  huoshui.duckdb, schema `marts`, plus `_release`; beside it one Parquet file per table
        ->  read everything back and compare with the warehouse  ->  table entries of the manifest.
 Why:   the copy is ours (dbt's `external` files are not atomic and gain a phantom row when empty), and what BI will
        open is what was checked: the database is closed and reopened read-only before it is compared.
@@ -51,13 +51,15 @@ def build(sources: Sources, head: Manifest) -> tuple[TableEntry, ...]:
         connection.execute(
             f"attach {_text(sources.folder / DATABASE)} as {_TARGET} (storage_version '{STORAGE_VERSION}')"
         )
-        _copy(connection, tables, head)
-        connection.execute(f"detach {_TARGET}")
-        _require_closed(sources.folder)
-        reach("serving.copied")
-        connection.execute(f"attach {_text(sources.folder / DATABASE)} as {_TARGET} (read_only)")
-        _of_each(connection, _export, tables, sources.folder)
+        with ThreadPoolExecutor(1) as beside:  # the engine folds a database together on one core
+            exports = beside.submit(_of_each, connection, _export, tables, sources.folder)
+            _copy(connection, tables, head)
+            connection.execute(f"detach {_TARGET}")
+            _require_closed(sources.folder)
+            reach("serving.copied")
+            exports.result()
         reach("serving.exported")
+        connection.execute(f"attach {_text(sources.folder / DATABASE)} as {_TARGET} (read_only)")
         entries = _of_each(connection, _checked, tables, sources.folder)
         reach("serving.checked")
         return tuple(entries)
@@ -151,7 +153,7 @@ def _export(connection: duckdb.DuckDBPyConnection, table: ExposedTable, folder: 
         if column.type == "TIMESTAMP"
     ]
     chosen = f"* replace ({', '.join(aware)})" if aware else "*"
-    rows = f"select {chosen} from {relation(_TARGET, table.name)}"
+    rows = f"select {chosen} from {relation(_SOURCE, table.name)}"
     connection.execute(f"copy ({rows}) to {_text(folder / f'{table.name}.parquet')} (format parquet, compression zstd)")
 
 

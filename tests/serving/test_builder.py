@@ -90,7 +90,7 @@ def test_build_refuses_a_copy_that_lost_a_row(
             connection.execute("delete from release_file.marts.dim_channel where channel_id = 'CH02'")
         elif rest[0].name == "dim_channel":
             connection.execute(
-                f"copy (select * from release_file.marts.dim_channel limit 1) to '{rest[1]}/dim_channel.parquet'"
+                f"copy (select * from source_warehouse.marts.dim_channel limit 1) to '{rest[1]}/dim_channel.parquet'"
             )
 
     monkeypatch.setattr(builder, victim, lossy)
