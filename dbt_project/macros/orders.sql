@@ -46,3 +46,9 @@
         changed,
     ) }}
 {%- endmacro %}
+
+{# The lines of changed orders as they are now; all lines in a build from scratch. #}
+{% macro hs_changed_lines() -%}
+    {%- set every, changed = ref('int_orders__line'), ref('int_change__line') -%}
+    {{ every if should_full_refresh() else changed }}
+{%- endmacro %}

@@ -43,7 +43,7 @@ charged as (
         coalesce({{ hs_business_date('orders.settled_at') }}, orders.paid_date) as charged_date,
         greatest(lines.paid_fen - coalesce(given_back.before_settlement_fen, 0), 0) as base_fen,
         coalesce(given_back.after_settlement_fen, 0) as after_settlement_fen
-    from {{ ref('int_orders__line') }} as lines
+    from {{ hs_changed_lines() }} as lines
     inner join orders on lines.shop_id = orders.shop_id and lines.order_id = orders.order_id
     left join given_back on lines.order_line_id = given_back.order_line_id
 

@@ -17,7 +17,7 @@ with lines as (
         lines.*,
         orders.paid_date,
         case when orders.order_status = 'refunded' and orders.shipped_at is null then 0 else lines.quantity end as sendable
-    from {{ ref('int_orders__line') }} as lines
+    from {{ hs_changed_lines() }} as lines
     inner join {{ ref('int_orders__order') }} as orders
         on lines.shop_id = orders.shop_id and lines.order_id = orders.order_id
     where {{ hs_is_changed('int_change__order', ['shop_id', 'order_id'], 'orders') }}

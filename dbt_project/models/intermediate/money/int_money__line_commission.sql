@@ -13,7 +13,7 @@ with
 
 lines as (
 
-    select * from {{ ref('int_orders__line') }}
+    select * from {{ hs_changed_lines() }}
     where {{ hs_is_changed('int_change__order', ['shop_id', 'order_id']) }}
 
 ),

@@ -31,7 +31,7 @@ lines as (
         coalesce(sources.has_sharer, false) as has_sharer,
         coalesce(sources.has_ad_click, false) as has_ad_click,
         coalesce(sources.has_venue, false) as has_venue
-    from {{ ref('int_orders__line') }} as lines
+    from {{ hs_changed_lines() }} as lines
     inner join orders on lines.shop_id = orders.shop_id and lines.order_id = orders.order_id
     left join {{ ref('int_orders__line_source') }} as sources
         on

@@ -4,7 +4,7 @@ with
 
 lines as (
 
-    select * from {{ ref('int_orders__line') }}
+    select * from {{ hs_changed_lines() }}
     where {{ hs_is_listed('int_change__order', ['shop_id', 'order_id']) }}
 
 ),

@@ -47,7 +47,7 @@ matched as (
             else 4
         end as distance
     from completed
-    inner join {{ ref('int_orders__line') }} as lines
+    inner join {{ hs_changed_lines() }} as lines
         on completed.shop_id = lines.shop_id and completed.order_id = lines.order_id
     inner join {{ ref('int_orders__order') }} as orders
         on lines.shop_id = orders.shop_id and lines.order_id = orders.order_id

@@ -18,7 +18,7 @@ orders as (
 
 lines as (
 
-    select * from {{ ref('int_orders__line') }}
+    select * from {{ hs_changed_lines() }}
 
 ),
 
