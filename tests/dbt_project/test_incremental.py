@@ -85,7 +85,7 @@ MOVING: tuple[tuple[str, dict[str, Any], dict[str, str], dict[str, str]], ...] =
     ),
     (
         "promoter__share_events",
-        {"event_id": "m", "appid": "wx", "action": "click", "occurred_at": DAY.format(5)},
+        {"event_id": "m", "appid": "wx", "action": "click", "occurred_at": DAY.format(5), "sharer_openid": "unseen"},
         {"openid": "clicker"},
         {"openid": "clicker_really"},
     ),
@@ -474,6 +474,8 @@ def test_second_night_equals_a_rebuild_and_replaces_only_what_changed(two_nights
         "where brand_id = 'steady' and valid_to_date >= '2026-03-31' group by all order by 2"
     )
     assert fallen == [("dormant", "2026-02-22", 2), ("lapsed", "2026-04-01", 2)]
+    edges = raw.query("select sharer_person_id = md5('b|openid:wx:unseen'), clicks from marts.fct_share_edge")
+    assert edges == [(True, 1)]  # who shares is known by nothing else
     fees = raw.query(
         "select order_id, fee_fen from marts.fct_line_cost where cost_type = 'payment_fee' and fee_fen <> 0"
     )

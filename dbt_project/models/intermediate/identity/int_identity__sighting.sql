@@ -16,6 +16,7 @@
 {% set friend = {'type': 'external_userid', 'scope': 'corp_id'} -%}
 {% set member = {'type': 'member_id', 'scope': 'brand_id'} -%}
 {% set partner = {'type': 'partner_id', 'scope': 'brand_id'} -%}
+{% set sharer = {'type': 'openid', 'scope': 'appid', 'token': 'sharer_openid'} -%}
 {% set giver = {'type': 'openid', 'token': 'giver_openid'} -%}
 {% set giver_union = {'type': 'unionid', 'scope': 'brand_id', 'token': 'giver_unionid'} -%}
 {% set sightings = [
@@ -24,6 +25,7 @@
     ('shop__orders', openid, {'type': 'phone', 'scope': 'brand_id', 'token': 'receiver_phone'}, 0.9, 'ordered_at'),
     ('live__live_reservations', openid_in_app, union, 1.0, 'reserved_at'),
     ('promoter__share_events', openid_in_app, union, 1.0, 'occurred_at'),
+    ('promoter__share_events', sharer, none, 1.0, 'occurred_at'),
     ('promoter__promoters', partner, openid, 1.0, 'joined_at', none),
     ('promoter__promoters', partner, union, 1.0, 'joined_at', none),
     ('member__members', member, openid_in_app, 1.0, 'joined_at', none),

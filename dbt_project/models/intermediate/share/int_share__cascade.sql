@@ -49,8 +49,7 @@ cascades as (
         cascade_id,
         count(*) + 1 as people,
         max(depth) as depth,
-        min(click_date) as begin_date,
-        max(case when is_commissioned then 1 else 0 end) = 1 as is_commissioned
+        min(click_date) as begin_date
     from edges
     group by brand_id, cascade_id
 
@@ -75,7 +74,6 @@ select
     cascades.people,
     cascades.depth,
     cascades.begin_date,
-    cascades.is_commissioned,
     2 * cast(distances.distance as double) / (cascades.people * (cascades.people - 1)) as structural_virality
 from cascades
 inner join distances on cascades.brand_id = distances.brand_id and cascades.cascade_id = distances.cascade_id

@@ -2,6 +2,9 @@
 
 -- Whom a person's shares reached first: one link per pair, from the first click. The first link that reaches a person is the
 -- one that brought them; who was brought by a share before sharing passes it on, so links point to earlier links only.
+-- An appid left out is that of the shop.
+{% set appid = 'coalesce(events.appid, shops.appid)' -%}
+
 with events as (
     select * from {{ ref('stg_promoter__share_events') }}
 ),
@@ -12,11 +15,12 @@ keys as (
 
 clicks as (
     select
-        *,
-        {{ hs_row_person_key('brand_id', 'unionid', 'appid', 'openid') }} as person_key,
-        {{ hs_person_key('openid', 'appid', 'sharer_openid') }} as sharer_key
+        events.*,
+        {{ hs_row_person_key('events.brand_id', 'events.unionid', appid, 'events.openid') }} as person_key,
+        {{ hs_person_key('openid', appid, 'events.sharer_openid') }} as sharer_key
     from events
-    where action = 'click' and sharer_openid is not null
+    left join {{ ref('stg_shop__shops') }} as shops on events.shop_id = shops.shop_id
+    where events.action = 'click' and events.sharer_openid is not null
 ),
 
 met as (
