@@ -3,6 +3,11 @@
 -- A person stands in the week and channel of every touch, with what came after it: the first order within seven days of an
 -- act, and the end of the first loop (a touch, then somebody's word, then an order, then the order served to its end).
 {% set order_days = 7 -%}
+{% set later -%}
+    partition by brand_id, person_id
+    order by happened_at, is_order, is_word, channel_id
+    rows between 1 following and unbounded following
+{%- endset %}
 
 with timeline as (
     select
@@ -35,15 +40,9 @@ with timeline as (
 followed as (
     select
         *,
-        min(case when is_order = 1 then happened_at end) over later as next_paid_at,
-        min(served_at) over later as next_served_at
+        min(case when is_order = 1 then happened_at end) over ({{ later }}) as next_paid_at,
+        min(served_at) over ({{ later }}) as next_served_at
     from timeline
-    window
-        later as (
-            partition by brand_id, person_id
-            order by happened_at, is_order, is_word, channel_id
-            rows between 1 following and unbounded following
-        )
 ),
 
 looped as (
@@ -52,11 +51,7 @@ looped as (
         case
             when is_act and next_paid_at <= happened_at + interval {{ order_days }} day then next_paid_at
         end as bought_at,
-        min(case when is_word then next_served_at end) over (
-            partition by brand_id, person_id
-            order by happened_at, is_order, is_word, channel_id
-            rows between 1 following and unbounded following
-        ) as loop_ends_at
+        min(case when is_word then next_served_at end) over ({{ later }}) as loop_ends_at
     from followed
 )
 

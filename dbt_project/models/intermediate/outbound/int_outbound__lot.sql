@@ -1,7 +1,6 @@
 -- Messages of which a lot decided whether they were sent (对照组), to buyers who could be spoken to, and the orders of the three
 -- days after. Everything a message is counted under was settled before its lot was drawn: the touches of the seven days up to it
 -- as planned, failed and held out ones too, and the state of the evening before.
-{% set sale_days = 3 -%}
 
 with tried as (
     select
@@ -59,21 +58,11 @@ drawn as (
             planned.brand_id = states.brand_id
             and planned.person_id = states.person_id
             and planned.sent_date - 1 between states.valid_from_date and states.valid_to_date
-    where planned.sent_date <= {{ hs_vitality_through_date() }} - {{ sale_days }}
+    where planned.sent_date <= {{ hs_vitality_through_date() }} - {{ hs_outbound_sale_days() }}
 ),
 
 bought as (
-    select
-        drawn.outbound_id,
-        count(distinct lines.order_id) as orders
-    from drawn
-    inner join {{ ref('fct_order_line') }} as lines
-        on
-            drawn.brand_id = lines.brand_id
-            and drawn.person_id = coalesce(lines.giver_person_id, lines.person_id)
-            and lines.ordered_at between drawn.sent_at and drawn.sent_at + interval {{ sale_days }} day
-    where not lines.is_free_gift and lines.channel_id <> 'CH23'
-    group by drawn.outbound_id
+    {{ hs_orders_after('drawn') }}
 )
 
 select

@@ -1,6 +1,5 @@
 -- A sale counts for the last message that reached the buyer within three days before it, so for one message only. This
 -- says what followed, not what was caused; what was caused says mart_fatigue.
-{% set sale_days = 3 -%}
 
 with moments as (
     select
@@ -41,4 +40,4 @@ select
     order_line_id,
     last_outbound_id as outbound_id
 from placed
-where order_line_id is not null and happened_at <= last_sent_at + interval {{ sale_days }} day
+where order_line_id is not null and happened_at <= last_sent_at + interval {{ hs_outbound_sale_days() }} day

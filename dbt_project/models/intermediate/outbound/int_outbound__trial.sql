@@ -1,6 +1,5 @@
 -- Where a part of the messages was held out by lot (对照组), both parts can be compared: persons by the lot of their first
 -- message at the node, whether it arrived or not, and who of them ordered within three days.
-{% set sale_days = 3 -%}
 {% set node = ['brand_id', 'month', 'state', 'promo_phase', 'channel_id', 'content_type'] -%}
 
 with messages as (
@@ -31,14 +30,7 @@ firsts as (
 ),
 
 bought as (
-    select distinct firsts.outbound_id
-    from firsts
-    inner join {{ ref('fct_order_line') }} as lines
-        on
-            firsts.brand_id = lines.brand_id
-            and firsts.person_id = coalesce(lines.giver_person_id, lines.person_id)
-            and lines.ordered_at between firsts.sent_at and firsts.sent_at + interval {{ sale_days }} day
-    where not lines.is_free_gift and lines.channel_id <> 'CH23'
+    {{ hs_orders_after('firsts') }}
 )
 
 select
