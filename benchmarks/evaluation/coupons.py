@@ -12,6 +12,7 @@ from ingestion.sandbox import clock
 from ingestion.sandbox.channels import marked
 from ingestion.sandbox.coupons import OFFERS, THANKING, WAKING
 from ingestion.sandbox.frame import Frame, rows, take
+from ingestion.sandbox.grants import CAMPAIGNS
 from ingestion.sandbox.promotions import GRANTED
 
 KINDS = {WAKING: "waking", THANKING: "thanking"}
@@ -51,13 +52,15 @@ def score_coupons(tenant: Tenant) -> Iterator[Outcome]:
     """Orders created per thousand granted coupons, and, where an effect is planted, net revenue per yuan of subsidy."""
     frame = tenant.world.orders
     paid = (tenant.paid_day >= 0) & ~marked(frame["variant"], "brand_gift")
-    ones, spent = np.ones(rows(frame)), np.where(frame["grant_offer"] >= 0, frame["merchant"], 0).astype(np.float64)
+    ones, spent, gone = np.ones(rows(frame)), frame["merchant"].astype(np.float64), lost(tenant)
+    of = np.array([kind for kind, _ in CAMPAIGNS])[np.where(frame["cause"] == GRANTED, frame["cause_of"], 0)]
     for kind, name in KINDS.items():
         given, subject = judged(tenant, kind), f"{BRAND_NAMES[tenant.brand]}, {name}"
         if not rows(given):
             continue
         has_it = given["is_held"] == 0
-        taken, created = paid & (frame["grant_offer"] >= 0), paid & (frame["cause"] == GRANTED)
+        taken = paid & (frame["grant_offer"] >= 0) & (frame["grant_offer"] % len(OFFERS) == kind)
+        created = paid & (frame["cause"] == GRANTED) & (of == kind)
         subsidy = np.where(has_it, bought(tenant, given, kind, spent, taken), 0.0)
         outcomes = {
             "orders": bought(tenant, given, kind, ones, paid),
@@ -68,7 +71,7 @@ def score_coupons(tenant: Tenant) -> Iterator[Outcome]:
         told = _thousand(found.each["orders"]) if found else None
         yield Outcome("coupon, orders per 1,000", subject, 1000 * orders / has_it.sum(), told)
         if tenant.options.planted.coupon:
-            gain = bought(tenant, given, kind, tenant.net, created) - bought(tenant, given, kind, lost(tenant), paid)
+            gain = bought(tenant, given, kind, tenant.net, created) - bought(tenant, given, kind, gone, taken)
             truth = float(gain[has_it].sum() / max(subsidy.sum(), 1.0))
             yield Outcome("coupon, net per yuan", subject, truth, found.per_subsidy["net"] if found else None)
 

@@ -69,7 +69,8 @@ What the figures say:
 - The best cadence is a number of touches a week, its interval one touch to either side. Where no effect is planted none
   should be told (column `answered`).
 - `coupon` is judged by its own lot. The waking coupon creates orders, the thanking one only cheapens what its holders
-  would have bought: its orders are none, and what it loses per yuan of subsidy is below 0.
+  would have bought: its orders are none, and what it loses per yuan of subsidy is below 0. Money per yuan is told from
+  the hundred orders of those left without a coupon: its intervals are wide at this scale, and one of four covers 86 %.
 - The share of pull-forward has no interval while the lift itself is not told from 0 (column `answered`).
 """
 ALIVE = """

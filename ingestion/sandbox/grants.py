@@ -3,10 +3,11 @@
 Flow: campaigns of a brand's main shop -> buyers drawn for each -> a lot withholds the coupon from a tenth of them
       -> the waking coupon creates purchases (planted), the thanking one creates none: it only cheapens what its holders
       would have bought -> the holder's first purchase in the shop within the coupon's days takes it, created or not.
-Campaigns keep clear of promotions and of the weeks around them.
+Campaigns go out week by week alike: in bursts they would be promotions of their own, and move what promotions are held
+against.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -18,14 +19,11 @@ from ingestion.sandbox.options import NUMBER_STRIDE, Block, SandboxOptions
 from ingestion.sandbox.promotions import GRANTED, unmoved
 from ingestion.sandbox.stage import shops_of
 
-CAMPAIGNS = (
-    (WAKING, date(2025, 3, 5)), (THANKING, date(2025, 4, 2)), (WAKING, date(2025, 5, 4)), (THANKING, date(2025, 7, 18)),
-    (WAKING, date(2025, 8, 5)), (THANKING, date(2025, 8, 28)), (WAKING, date(2025, 9, 20)),
-    (THANKING, date(2025, 12, 15)), (WAKING, date(2026, 1, 10)), (THANKING, date(2026, 1, 25)),
-    (WAKING, date(2026, 4, 20)), (THANKING, date(2026, 5, 6)),
-)  # fmt: skip
+CAMPAIGNS = tuple(
+    ((WAKING, THANKING)[week % 2], date(2024, 1, 3) + timedelta(days=7 * week)) for week in range(130)
+)  # every Wednesday to the end of the history
 GRANT_IDS = tuple(f"DX{day:%Y%m%d}" for _, day in CAMPAIGNS)
-DRAWN = 0.35
+DRAWN = 0.055
 WITHHELD = 0.1
 _OFFER = np.array([offer for offer, _ in CAMPAIGNS])
 _AT = np.array([clock.seconds(day) + 10 * clock.HOUR for _, day in CAMPAIGNS])

@@ -24,7 +24,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ingestion.sandbox import aftersales, clock, names
+from ingestion.sandbox import aftersales, clock, names, texts
 from ingestion.sandbox.channels import BASE, CHANNELS, marked
 from ingestion.sandbox.frame import Array, Frame, group_sum, rows, take
 from ingestion.sandbox.stage import BRANDS, SHOPS, shops_of
@@ -56,8 +56,9 @@ class TruthWriter:
             self._put("person_key", table)
         self._put("alive", _alive(world))
         self._put("order", _order(world))
-        self._put("reach", reach(world))
-        self._put("holdout", held_out(world))
+        told = texts.events(world)
+        self._put("reach", reach(world, told))
+        self._put("holdout", held_out(world, told))
         self._put("coupon_grant", granted(world))
         self._specials = special_sessions(world)
         self._curves[world.block.brand] = fatigue_curves(world)

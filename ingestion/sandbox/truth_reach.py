@@ -11,10 +11,9 @@ from ingestion.sandbox.world import World
 NUMBERS = ("good", "invalid", "suspended")
 
 
-def reach(world: World) -> pa.Table:
-    """One row per person; `sms_consent` is the last word on texts or on all, null for none."""
+def reach(world: World, told: Frame) -> pa.Table:
+    """One row per person; `sms_consent` is the last word on texts or on all, null for none. `told`: events of texts."""
     size = world.block.persons
-    told = texts.events(world)
     person, _, until, _ = groups.membership(world)
     return pa.table(
         {
@@ -31,10 +30,10 @@ def reach(world: World) -> pa.Table:
     )
 
 
-def held_out(world: World) -> pa.Table:
-    """One row per push and text that the lot left out (对照组), with when it was due."""
-    pushes, sent = world.touches["pushes"], texts.sent(world)
-    parts = [take(pushes, pushes["is_held"] == 1), take(sent, sent["is_held"] == 1)]
+def held_out(world: World, told: Frame) -> pa.Table:
+    """One row per push and text that the lot left out (对照组), with when it was due. `told`: events of texts."""
+    pushes = world.touches["pushes"]
+    parts = [take(pushes, pushes["is_held"] == 1), take(told, (told["is_held"] == 1) & (told["event"] == texts.SENT))]
     person = np.concatenate([part["person"] for part in parts])
     return pa.table(
         {

@@ -6,7 +6,7 @@ import pytest
 from ingestion.sandbox import catalog, clock, coupons, grants, world
 from ingestion.sandbox.effects import Effects
 from ingestion.sandbox.options import SandboxOptions, blocks
-from ingestion.sandbox.promotions import AFTER_DAYS, BEFORE_DAYS, GRANTED, PROMOTIONS
+from ingestion.sandbox.promotions import GRANTED
 
 
 def test_a_tenth_of_those_drawn_gets_none_and_all_were_buyers(big):
@@ -84,9 +84,16 @@ def test_granted_coupons_are_received_used_or_expire_and_none_is_both_told_and_w
     assert not (steps["step"][~marked] == coupons.WITHHOLD).any()
 
 
-def test_campaigns_keep_clear_of_promotions():
-    for offer, day in grants.CAMPAIGNS:
-        begin = clock.seconds(day)
-        end = begin + coupons.OFFERS[offer].days * clock.DAY
-        for promo in PROMOTIONS:
-            assert end < promo.begin - BEFORE_DAYS * clock.DAY or begin > promo.end + AFTER_DAYS * clock.DAY
+def test_a_campaign_goes_out_every_week_to_the_end_of_the_history():
+    days = np.array([clock.seconds(day) for _, day in grants.CAMPAIGNS])
+    assert (np.diff(days) == 7 * clock.DAY).all()
+    assert clock.seconds(clock.END_DATE) - 7 * clock.DAY < days[-1] <= clock.seconds(clock.END_DATE)
+    assert {offer for offer, _ in grants.CAMPAIGNS[::2]} == {coupons.WAKING}
+    assert {offer for offer, _ in grants.CAMPAIGNS[1::2]} == {coupons.THANKING}
+
+
+def test_what_is_created_lifts_weeks_alike(big):
+    """No burst: of the quarters of the last year, once most buyers are known, none has over a third of it."""
+    at = big.orders["at"][big.orders["cause"] == GRANTED]
+    quarter = (big.options.stop - at) // (91 * clock.DAY)
+    assert np.bincount(quarter[quarter < 4]).max() < len(at[quarter < 4]) / 3

@@ -1,10 +1,11 @@
 """The truth of reach agrees with the exports it is beside."""
 
+from ingestion.sandbox import texts
 from ingestion.sandbox.truth_reach import held_out, reach
 
 
 def test_reach_tells_what_the_exports_tell(apparel, nights):
-    truth = {row["person_id"]: row for row in reach(apparel).to_pylist()}
+    truth = {row["person_id"]: row for row in reach(apparel, texts.events(apparel)).to_pylist()}
     assert len(truth) == apparel.block.persons
     unsubscribed = {
         "P" + row["会员ID"][1:] for row in nights.rows("短信回执明细", shop="apparel_main")
@@ -19,7 +20,7 @@ def test_reach_tells_what_the_exports_tell(apparel, nights):
 
 
 def test_held_out_tells_what_the_exports_mark(apparel, nights):
-    told = held_out(apparel).to_pydict()["kind"]
+    told = held_out(apparel, texts.events(apparel)).to_pydict()["kind"]
     marked = {
         "push": [row for row in nights.rows("服务号推送明细", shop="apparel_main") if row["是否对照组"] == "是"],
         "sms": [row for row in nights.rows("短信回执明细", shop="apparel_main") if row["是否对照组"] == "是"],
