@@ -44,9 +44,11 @@ def owner_of_lines(layout: Layout, streams: dict[str, Stream]) -> Derived | None
 
 def conflicts(con: duckdb.DuckDBPyConnection, layout: Layout, key: Sequence[str]) -> list[RowError]:
     """All rows of an order whose lines disagree on an order-level value. An empty cell makes no statement."""
+    if not layout.order_level or not key:
+        return []
     present = columns_of(con, "typed")
     columns = [name for name in layout.order_level if name in present]
-    if not columns or not key:
+    if not columns:
         return []
     keys = ", ".join(quoted(name) for name in key)
     differs = " or ".join(f"min({quoted(name)}) <> max({quoted(name)})" for name in columns)
@@ -80,7 +82,12 @@ def find_broken(con: duckdb.DuckDBPyConnection, key: Sequence[str], torn: Sequen
 
 
 def _keep(con: duckdb.DuckDBPyConnection, name: str, values: pa.Table) -> None:
-    """Copy Arrow values into a temporary table."""
+    """Copy Arrow values into a temporary table of one column of numbers or texts."""
+    if not values.num_rows:  # nearly always, and handing over nothing takes as long as handing over something
+        (column,) = values.schema
+        kind = "BIGINT" if pa.types.is_integer(column.type) else "VARCHAR"
+        con.execute(f"create or replace temp table {name} ({quoted(column.name)} {kind})")
+        return
     con.register("handed_over", values)
     con.execute(f"create or replace temp table {name} as select * from handed_over")
     con.unregister("handed_over")

@@ -28,7 +28,8 @@ from ingestion.storage import told_as_storage_error
 from ingestion.streams.registry import LAYOUTS
 from ingestion.taking import Taker
 
-_MANY = 4  # files from which on a second lane is worth its start
+_MANY = 4  # files from which on more lanes are worth their start
+_LANES = 3  # one ends a file, the others keep the cores busy meanwhile
 OnFile = Callable[[FileResult, int, int], None]
 
 
@@ -73,8 +74,8 @@ def ingest(
 
 
 def _runs(run: Run, deliveries: int) -> list[Run]:
-    """What works beside each other: a second parsing process takes as long to start as a few files take."""
-    return [run.beside(1), run.beside(2)] if deliveries >= _MANY else [run] if deliveries else []
+    """What works beside each other: one more parsing process takes as long to start as a few files take."""
+    return [run.beside(lane) for lane in range(1, _LANES + 1)] if deliveries >= _MANY else [run] if deliveries else []
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import io
 import threading
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +12,7 @@ from ingestion import intake, taking
 from ingestion.delivery import Begun, Delivery
 from ingestion.errors import StorageError
 from ingestion.lookahead import take_each
+from ingestion.run import BESIDE_BYTES
 from ingestion.settings import create_home
 from tests.ingestion.conftest import TOML, Tenant
 
@@ -56,7 +57,7 @@ def left(tenant: Tenant) -> list[object]:
     return [spend, tenant.ask(lines), held, moved, list(tenant.home.tmp.glob("*"))]
 
 
-def test_two_lanes_give_the_verdicts_and_the_lake_of_one(tmp_path, orders_csv, monkeypatch):
+def test_lanes_give_the_verdicts_and_the_lake_of_one(tmp_path, orders_csv, monkeypatch):
     found = []
     for many in (1_000, 2):
         tenant = Tenant(create_home(tmp_path / str(many), TOML))
@@ -77,14 +78,15 @@ class Lane:
     passed: threading.Event
     is_waiting: bool = False
     known: frozenset[str] = frozenset()
-    discarded: list[str] = field(default_factory=list)
+    large: frozenset[str] = frozenset()
 
     @property
     def run(self) -> SimpleNamespace:
         return SimpleNamespace(ledger=SimpleNamespace(known_content=lambda: self.known))
 
     def begin(self, delivery: Delivery) -> Begun:
-        return Begun(delivery, digest=delivery.name)
+        size = BESIDE_BYTES if delivery.name in self.large else 1
+        return Begun(delivery, SimpleNamespace(size_bytes=size), digest=delivery.name)
 
     def pass_early(self, begun: Begun) -> Begun:
         self.told.append(f"pass {begun.delivery.name}")
@@ -104,6 +106,25 @@ def test_the_next_delivery_passes_before_the_one_before_has_ended(tmp_path):
     files = [Delivery(tmp_path / name, name, is_inbox=False) for name in "ab"]
     assert [delivery.name for delivery, _ in take_each(lanes, files)] == ["a", "b"]
     assert told == ["pass b", "end a", "end b"]
+
+
+def test_with_three_lanes_two_deliveries_pass_ahead_of_their_turn(tmp_path):
+    told, passed, third = [], threading.Event(), threading.Event()
+    lanes = [Lane(told, third, is_waiting=True), Lane(told, passed), Lane(told, third)]
+    files = [Delivery(tmp_path / name, name, is_inbox=False) for name in "abcd"]
+    assert [delivery.name for delivery, _ in take_each(lanes, files)] == list("abcd")
+    assert sorted(told[:2]) == ["pass b", "pass c"]
+    assert told[2] == "end a"
+    assert [one for one in told if one.startswith("end")] == ["end a", "end b", "end c", "end d"]
+
+
+def test_a_delivery_does_not_pass_beside_a_large_one_that_waits(tmp_path):
+    told, passed = [], threading.Event()
+    lanes = [Lane(told, passed, large=frozenset("b")) for _ in range(3)]
+    files = [Delivery(tmp_path / name, name, is_inbox=False) for name in "abcde"]
+    assert len(list(take_each(lanes, files))) == 5
+    assert not {"pass b", "pass c", "pass d"} & set(told)  # b takes all there is, c and d are behind it
+    assert "pass e" in told
 
 
 def test_what_will_be_a_duplicate_does_not_pass_early(tmp_path):
