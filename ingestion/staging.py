@@ -46,7 +46,9 @@ def stage(run: Run, delivered: Delivered, stream: CellStream, sql: TypedSql, pla
         FileRejected, FileChanged: as reading the delivery does.
 
     """
-    run.con.execute(f"set threads = {1 if delivered.size_bytes < run.one_thread_bytes else os.cpu_count() or 1}")
+    # A slow reader keeps one core to itself, and what follows waits for it on the other.
+    has_one = stream.is_slow or delivered.size_bytes < run.one_thread_bytes
+    run.con.execute(f"set threads = {1 if has_one else os.cpu_count() or 1}")
     while True:
         try:
             _pass(run.con, stream, sql.cleaner, _statement(sql, place, delivered.size_bytes))

@@ -80,7 +80,7 @@ class Parser:
         ragged: list[RaggedRow] = []
         self._is_reading = True
         batches = self._batches(_pipe(process.stdout), ragged, state)
-        return CellStream(candidate, tuple(answer["headers"]), batches, answer["delimiter"], ragged)
+        return CellStream(candidate, tuple(answer["headers"]), batches, answer["delimiter"], ragged, answer["is_slow"])
 
     def _asked(self, process: subprocess.Popen[bytes], question: tuple[Path, Request]) -> dict[str, Any]:
         try:

@@ -65,7 +65,8 @@ def numbered(columns: list[pa.Array | pa.ChunkedArray], numbers: pa.Array) -> pa
 class CellStream:
     """Cells of one file, to be read once: batches of `rn` and `c0` ... `cN` as in `RawTable`.
 
-    `ragged` is complete when `batches` are exhausted. Reading them may raise FileRejected.
+    `ragged` is complete when `batches` are exhausted. Reading them may raise FileRejected. `is_slow`: reading takes
+    longer than all that follows.
     """
 
     candidate: Candidate
@@ -73,6 +74,7 @@ class CellStream:
     batches: Iterator[pa.RecordBatch]
     delimiter: str = ","
     ragged: list[RaggedRow] = field(default_factory=list)
+    is_slow: bool = False
 
     def collected(self) -> RawTable:
         """All of it as one table."""

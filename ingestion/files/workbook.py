@@ -75,7 +75,7 @@ def read_workbook(
         chosen, match = _chosen(sheets)
         header = _header(chosen)
         accepted(match, header)
-    return CellStream(match.candidate, header, _batches(chosen, memory))
+    return CellStream(match.candidate, header, _batches(chosen, memory), is_slow=True)
 
 
 def _batches(chosen: Sequence[_Sheet], memory: int) -> Iterator[pa.RecordBatch]:

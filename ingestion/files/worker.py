@@ -56,7 +56,8 @@ def _answer(sink: BinaryIO, path: Path, request: Request) -> None:
             _say(sink, {"members": [_described(member) for member in found]})
             return
         table = parse(found[request.member or 0], request)
-        _say(sink, {"candidate": table.candidate.name, "headers": table.headers, "delimiter": table.delimiter})
+        named = {"candidate": table.candidate.name, "headers": table.headers}
+        _say(sink, named | {"delimiter": table.delimiter, "is_slow": table.is_slow})
         with pa.ipc.new_stream(sink, raw_schema(len(table.headers))) as stream, _verdict_kept() as told:
             for batch in _wanted(table, request):
                 stream.write_batch(batch)

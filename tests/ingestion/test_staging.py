@@ -1,7 +1,12 @@
 """One pass: the same rows whether they are few or many, and what a clean delivery commits is what the pass wrote."""
 
-import pytest
+import io
+import os
 
+import pytest
+import xlsxwriter
+
+from ingestion import staging
 from ingestion.files.parser import ParsedFile
 
 SPEND = "日期,广告账户ID,计划ID,消耗,备用\n"
@@ -56,6 +61,26 @@ def test_raw_json_keeps_what_typed_columns_do_not_give_back(tenant):
     tenant.take("spend.csv", SPEND + "\n".join(rows) + "\n")
     found = tenant.ask("select _raw_json from raw.brand__ad_spend order by ad_account_id")
     assert found == [(None,), ('{"日期":"2026/6/2","消耗":"¥12.5"}',), ('{"消耗":"7"}',)]
+
+
+def test_what_follows_a_slow_reader_has_one_thread(tenant, monkeypatch):
+    monkeypatch.setattr("ingestion.run._SMALL", 0)
+    threads, passed = [], staging._pass
+
+    def seen(con, *rest):
+        threads.append(con.execute("select current_setting('threads')").fetchone()[0])
+        passed(con, *rest)
+
+    monkeypatch.setattr(staging, "_pass", seen)
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    tenant.take("spend.csv", SPEND + "\n".join(lines(3)) + "\n")
+    workbook = io.BytesIO()
+    with xlsxwriter.Workbook(workbook) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, SPEND.strip().split(","))
+        sheet.write_row(1, 0, ["2026-06-02", "a9", "c1", 1.5])
+    tenant.take("spend.xlsx", workbook.getvalue())
+    assert threads == [3, 1]
 
 
 def test_bad_rows_are_read_again_once(tenant, monkeypatch):
