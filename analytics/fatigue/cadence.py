@@ -84,17 +84,16 @@ def cadence(sums: Floats, life: Floats, claims: int = 1) -> Cadence:
     return Cadence(**named, worth_by_share=shares, groups=groups, recommended=recommended)
 
 
-def sales_share_limit(found: Cadence, level: int) -> float | None:
+def sales_share_limit(found: Cadence, level: int, claims: int = 1) -> float | None:
     """The greatest share of sales content, in quarters, with which `level` touches pay for sure.
 
-    All shares at once (Bonferroni). None where content does nothing for sure, and where no share is worth it.
-
-    Only leaving knows the content: what a touch brings is taken to be the same whatever it says.
+    All shares, and `claims` such worlds, at once (Bonferroni). None where content does nothing for sure, and where no
+    share is worth it. Only leaving knows the content: what a touch brings is taken to be the same whatever it says.
     """
     odds, error = found.sales_log_odds.value[level], found.sales_log_odds.error[level]
-    if not abs(odds) > reach(found.groups) * error > 0:
+    if not abs(odds) > reach(found.groups, claims) * error > 0:
         return None
-    sure = reach(found.groups, QUARTERS)
+    sure = reach(found.groups, claims * QUARTERS)
     paying = [share for share, one in enumerate(found.worth_by_share) if one.value[level] > sure * one.error[level]]
     return max(paying) / (QUARTERS - 1) if paying else None
 

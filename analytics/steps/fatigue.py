@@ -108,7 +108,7 @@ def _levels(sums: Floats, life: Floats, claims: int) -> Iterator[Row]:
             **{name: int(of[name][:, level].sum()) for name in COUNTS},
             **curves,
             **drawn,
-            "sales_share_limit": sales_share_limit(found, int(level)) if level else None,
+            "sales_share_limit": sales_share_limit(found, int(level), claims) if level else None,
             "recommended_per_week": found.recommended,
             "evidence": Evidence.RCT if drawn else told,
         }

@@ -130,5 +130,8 @@ def test_a_mix_without_limit_and_one_that_does_nothing():
     assert sales_share_limit(keeps, 3) == 1.0
     limits = [sales_share_limit(cadence(*people_by_content(1.0, seed=seed)), 3) for seed in range(20)]
     assert limits.count(None) >= 18
+    weak = cadence(*people_by_content(odds_ratio=0.8))
+    assert sales_share_limit(weak, 3) == 1.0
+    assert sales_share_limit(weak, 3, claims=100) is None  # who asks often enough finds something by chance
     never_varied = cadence(*people(0.05 * K, np.full(LEVELS, 0.01)))
     assert sales_share_limit(never_varied, 3) is None
