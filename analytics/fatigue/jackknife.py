@@ -5,6 +5,7 @@ many weeks stays in one group: the interval is right for persons who differ, as 
 """
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 from scipy import stats
@@ -28,6 +29,7 @@ def delete_a_group(sums: Floats, estimate: Callable[[Floats], Floats]) -> tuple[
     return value, np.sqrt(spread)
 
 
+@cache  # asked once for every side of every interval: a few counts of groups, and a quantile takes long
 def reach(groups: int, claims: int = 1) -> float:
     """Standard errors to either side of an interval at CONFIDENCE, all of `claims` at once (Bonferroni)."""
     return float(stats.t.ppf(1 - (1 - CONFIDENCE) / 2 / claims, max(groups - 1, 1)))
