@@ -31,7 +31,7 @@
 {%- endmacro %}
 {# The day of the month is looked up, a truncated day is worked out through an instant: six times as long. #}
 {% macro duckdb__hs_month(column) -%}
-    ({{ column }} - (cast(extract(day from {{ column }}) as integer) - 1))
+    cast({{ column }} - (cast(extract(day from {{ column }}) as integer) - 1) as date)
 {%- endmacro %}
 
 {# Whole days from `start_date` to `end_date` (both DATE), as BIGINT. #}
