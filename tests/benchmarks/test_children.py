@@ -27,3 +27,10 @@ def test_tell_prints_what_was_measured_and_the_memory_of_children_too(capsys):
     subprocess.run([sys.executable, "-c", "bytearray(b'x' * 300_000_000)"], check=True)
     tell()
     assert json.loads(capsys.readouterr().out)["peak_mb"] > 280
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel tells it in /proc")
+def test_the_memory_of_who_starts_a_side_is_not_the_sides():
+    held = b"x" * (300 << 20)
+    answer = told([sys.executable, "-c", "from benchmarks.children import tell; tell()"])
+    assert len(held) >> 20 > answer["peak_mb"]
