@@ -68,7 +68,7 @@ def read_paths(file: Path) -> Paths:
     with pa.input_stream(str(file), compression="detect") as stream:
         blocks = _lines(stream)
         layout, rest = _layout(next(blocks, memoryview(b"")), file.name)
-        parts = list(_encoded(layout, chain([rest] if rest else [], blocks)))
+        parts = list(_encoded(layout, chain([rest] if bytes(rest).strip() else [], blocks)))
     if not any(part.text.names for part in parts):
         raise PathError("The file has a header and no paths.")
     return join([part.text for part in parts], *np.concatenate([part.amounts for part in parts], axis=1))

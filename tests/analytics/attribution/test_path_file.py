@@ -75,6 +75,7 @@ def test_blocks_join_to_the_same_paths(read, monkeypatch: pytest.MonkeyPatch) ->
         ("a;b\n1;2\n", "has no column path and none conversions; its header has: a, b"),
         ("path;value\na;1\n", "has no column conversions"),
         ("path;conversions\n", "a header and no paths"),
+        ("path;conversions\n\n\n", "a header and no paths"),
         ("path;conversions\na;1\n > b;1\n", "Row 3: the path has a step without a channel"),
         ("path;conversions\na;1\n;1\n", "Row 3: the path has a step without a channel"),
         ("path;conversions\na;1\nb;\n", "Row 3: conversions is empty"),
