@@ -21,33 +21,31 @@ Verdicts = list[FileResult] | None
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """A delivery on its lane: `looked` is it as looked at, `coming` the same once it has passed, if it may."""
+    """A delivery on its lane; `looked` tells those behind it what it is."""
 
     taker: Taker
     delivery: Delivery
     looked: Future[Begun] = field(default_factory=Future)
-    coming: Future[Begun] = field(default_factory=Future)
 
-    def begin(self) -> None:
-        """Look at the delivery; what that raises is raised when it is ended."""
+    def look(self) -> Begun:
+        """Look at the delivery."""
         try:
-            self.looked.set_result(self.taker.begin(self.delivery))
-        except BaseException as error:  # noqa: BLE001  kept for its turn, whatever it is
+            begun = self.taker.begin(self.delivery)
+        except BaseException as error:
             self.looked.set_exception(error)
+            raise
+        self.looked.set_result(begun)
+        return begun
 
-    def pass_early(self, before: Sequence["_Turn"], known: frozenset[str]) -> None:
-        """Begin, and let the delivery pass where neither it nor those before it need all cores and memory.
+    def pass_early(self, before: Sequence["_Turn"], known: frozenset[str]) -> Begun:
+        """Look, and let the delivery pass where neither it nor those before it need all cores and memory.
 
         Nor where it will be a duplicate, for which its hash is enough: its content is known, or that of one before.
         """
-        self.begin()
-        try:
-            begun, ahead = self.looked.result(), [one.looked.result() for one in before]
-            small = all(one.file is None or one.file.size_bytes < BESIDE_BYTES for one in (begun, *ahead))
-            is_new = begun.digest not in known and begun.digest not in {one.digest for one in ahead}
-            self.coming.set_result(self.taker.pass_early(begun) if small and is_new else begun)
-        except BaseException as error:  # noqa: BLE001  kept for its turn, whatever it is
-            self.coming.set_exception(error)
+        begun, ahead = self.look(), [one.looked.result() for one in before]
+        small = all(one.file is None or one.file.size_bytes < BESIDE_BYTES for one in (begun, *ahead))
+        is_new = begun.digest not in known and begun.digest not in {one.digest for one in ahead}
+        return self.taker.pass_early(begun) if small and is_new else begun
 
 
 def take_each(lanes: Sequence[Taker], deliveries: Sequence[Delivery]) -> Iterator[tuple[Delivery, Verdicts]]:
@@ -61,26 +59,23 @@ def take_each(lanes: Sequence[Taker], deliveries: Sequence[Delivery]) -> Iterato
 def _overlapped(lanes: Sequence[Taker], deliveries: Sequence[Delivery]) -> Iterator[tuple[Delivery, Verdicts]]:
     turns = [_Turn(lanes[place % len(lanes)], delivery) for place, delivery in enumerate(deliveries)]
     known = lanes[0].run.ledger.known_content()  # as the run began: what is taken meanwhile passes in vain at worst
-    begun: deque[_Turn] = deque()
+    begun: deque[tuple[_Turn, Future[Begun]]] = deque()
     with ThreadPoolExecutor(len(lanes) - 1, "lookahead") as pool:
+        begun.append((turns[0], pool.submit(turns[0].look)))
         for place, turn in enumerate(turns):
-            if not place:
-                turn.begin()
-                turn.coming.set_result(turn.looked.result())
-                begun.append(turn)
             for following in turns[place + len(begun) : place + len(lanes)]:
-                pool.submit(following.pass_early, tuple(begun), known)
-                begun.append(following)
+                before = tuple(one for one, _ in begun)
+                begun.append((following, pool.submit(following.pass_early, before, known)))
             try:
-                yield turn.delivery, turn.taker.end(turn.coming.result())
+                yield turn.delivery, turn.taker.end(begun[0][1].result())
             except BaseException:
-                _discard(begun)
+                _discard([coming for _, coming in begun])
                 raise
             begun.popleft()
 
 
-def _discard(begun: Sequence[_Turn]) -> None:
+def _discard(coming: Sequence[Future[Begun]]) -> None:
     """Remove what passed and will not be ended."""
-    for turn in begun:
-        if turn.coming.exception() is None:
-            turn.coming.result().discard()
+    for one in coming:
+        if one.exception() is None:
+            one.result().discard()
