@@ -16,6 +16,7 @@ from typing import Any
 from benchmarks.children import told
 from benchmarks.pairing import Case, Outcome, Side, measure
 from ingestion.settings import Home
+from orchestration.manifest import ensure_manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ def measure_layer(layer: Layer, pairs: int) -> tuple[list[Outcome], list[str]]:
         answers.append(told([sys.executable, "-m", layer.module, side, str(layer.home.root)]))
         return float(answers[-1]["seconds"])
 
+    ensure_manifest()  # or the sides before the first that needs it would parse the project, and those after it not
     run("seed")
     shutil.copyfile(warehouse, before)
     start = run("nothing")

@@ -30,17 +30,27 @@
 {%- endmacro %}
 
 {# In an incremental run, keeps the rows whose key is in the model `changed`; call it as a where-condition, with
-   the relation's `alias` where several are joined.
+   the relation's `alias` where several are joined. `rewritten`: the relation is one of those hs_is_listed names.
    The ref stands outside the condition so that dbt sees the edge at parse time. #}
-{% macro hs_is_changed(changed, keys, alias=none) -%}
-    {%- set condition = hs_is_listed(changed, keys, alias) -%}
+{% macro hs_is_changed(changed, keys, alias=none, rewritten=false) -%}
+    {%- set condition = hs_is_listed(changed, keys, alias, rewritten) -%}
     {{ condition if is_incremental() else 'true' }}
 {%- endmacro %}
 
 {# Keeps the rows whose key is in the model `listed`. For a view that one incremental model reads: no engine pushes the
-   reader's condition through the view's window functions. A build from scratch lists every order as changed. #}
-{% macro hs_is_listed(listed, keys, alias=none) -%}
-    ({{ hs_prefixed(keys, alias) if alias else keys | join(', ') }}) in (select {{ keys | join(', ') }} from {{ ref(listed) }})
+   reader's condition through the view's window functions. A build from scratch lists every order as changed.
+   `rewritten`: all that this run lists, it has already written again in this relation, with its seq (hs_since_seq). Those
+   rows lie at the end; by the seq the engine passes over the others without a look at their keys. #}
+{% macro hs_is_listed(listed, keys, alias=none, rewritten=false) -%}
+    {%- set condition = '(' ~ (hs_prefixed(keys, alias) if alias else keys | join(', ')) ~ ') in (select ' ~ keys | join(', ')
+        ~ ' from ' ~ ref(listed) ~ ')' -%}
+    {%- set is_of_run = (alias ~ '.' if alias else '') ~ '_since_seq = ' ~ var('since_seq') -%}
+    {{ condition if not rewritten or var('since_seq') | int == 0 else '(' ~ is_of_run ~ ' and ' ~ condition ~ ')' }}
+{%- endmacro %}
+
+{# The last column of a table that others read as `rewritten`: after which load the run began that wrote the row. #}
+{% macro hs_since_seq() -%}
+    cast({{ var('since_seq') }} as bigint) as _since_seq
 {%- endmacro %}
 
 {# The same where a build from scratch need not ask, because it takes every row. #}

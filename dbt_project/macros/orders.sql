@@ -47,6 +47,12 @@
     ) }}
 {%- endmacro %}
 
+{# What the lines whose fee may have changed are charged on; all lines in a build from scratch. #}
+{% macro hs_changed_bases() -%}
+    {%- set every, changed = ref('int_money__fee_base'), ref('int_change__fee') -%}
+    {{ every if should_full_refresh() else changed }}
+{%- endmacro %}
+
 {# The lines of changed orders as they are now; all lines in a build from scratch. #}
 {% macro hs_changed_lines() -%}
     {%- set every, changed = ref('int_orders__line'), ref('int_change__line') -%}

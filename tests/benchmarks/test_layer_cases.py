@@ -27,9 +27,11 @@ def test_measure_layer_takes_the_start_off(layer, monkeypatch):
         return {"seconds": SECONDS[command[-2]], "peak_mb": 100.0 + len(ran)}
 
     monkeypatch.setattr(layer_cases, "told", told)
+    monkeypatch.setattr(layer_cases, "ensure_manifest", lambda: ran.append(("parse", "")))
     outcomes, remarks = measure_layer(layer, 1)
     assert [outcome.ratio for outcome in outcomes] == [1.5, 0.1]
     assert ran == [
+        ("parse", ""),
         ("seed", ""),
         ("nothing", "seed"),
         ("full", "seed"),

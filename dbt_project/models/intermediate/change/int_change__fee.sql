@@ -1,14 +1,11 @@
 {{ config(materialized='table') }}
 
--- Changed orders, those of days that an edge of the tiers falls into or that came to other rates, and those with a product
--- that is new or has another category than the last successful build knew.
+-- Lines of changed orders, of days that an edge of the tiers falls into or that came to other rates, and of orders with a
+-- product that is new or has another category than the last successful build knew. All lines of an order are charged on
+-- one day. A build from scratch reads the bases themselves (hs_changed_bases).
+{% set order_key = ['shop_id', 'order_id'] -%}
+
 with
-
-bases as (
-
-    select * from {{ ref('int_money__fee_base') }}
-
-),
 
 known as (
 
@@ -28,30 +25,36 @@ products as (
     left join known on newest.shop_id = known.shop_id and newest.product_id = known.product_id
     where newest._ledger_seq > {{ var('since_seq') }} and newest.category_id is distinct from known.category_id
 
+),
+
+sold as (
+
+    select
+        bases.shop_id,
+        bases.order_id
+    from {{ ref('int_money__fee_base') }} as bases
+    inner join products on bases.shop_id = products.shop_id and bases.product_id = products.product_id
+
+),
+
+days as (
+
+    select
+        shop_id,
+        is_settled,
+        charged_date
+    from {{ ref('int_money__fee_day') }}
+    where is_crossed or _since = {{ hs_run_mark() }}
+
 )
 
-select
-    shop_id,
-    order_id
-from {{ ref('int_change__order') }}
-
-union
-
-select
-    bases.shop_id,
-    bases.order_id
-from bases
-inner join {{ ref('int_money__fee_day') }} as days
-    on
-        bases.shop_id = days.shop_id
-        and bases.is_settled = days.is_settled
-        and bases.charged_date = days.charged_date
-where days.is_crossed or days._since = {{ hs_run_mark() }}
-
-union
-
-select
-    bases.shop_id,
-    bases.order_id
-from bases
-inner join products on bases.shop_id = products.shop_id and bases.product_id = products.product_id
+{% for condition in [
+    hs_is_listed('int_change__order', order_key, rewritten=true),
+    '(shop_id, is_settled, charged_date) in (select shop_id, is_settled, charged_date from days)',
+    '(shop_id, order_id) in (select shop_id, order_id from sold)',
+] %}
+    select *
+    from {{ ref('int_money__fee_base') }}
+    where {{ 'false' if should_full_refresh() else condition }}
+    {{ "union" if not loop.last }}
+{% endfor %}

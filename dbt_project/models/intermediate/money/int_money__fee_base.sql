@@ -14,7 +14,7 @@ with
 orders as (
 
     select * from {{ ref('int_orders__order') }}
-    where {{ hs_is_changed('int_change__order', ['shop_id', 'order_id']) }}
+    where {{ hs_is_changed('int_change__order', ['shop_id', 'order_id'], rewritten=true) }}
 
 ),
 
@@ -33,6 +33,7 @@ charged as (
 
     select
         lines.order_line_id,
+        lines.brand_id,
         lines.shop_id,
         lines.order_id,
         lines.line_no,
@@ -51,6 +52,7 @@ charged as (
 
 select
     order_line_id,
+    brand_id,
     shop_id,
     order_id,
     line_no,
@@ -60,5 +62,6 @@ select
     is_settled,
     charged_date,
     cast(base_fen as bigint) as base_fen,
-    cast(greatest(base_fen - after_settlement_fen, 0) as bigint) as net_fen
+    cast(greatest(base_fen - after_settlement_fen, 0) as bigint) as net_fen,
+    {{ hs_since_seq() }}
 from charged

@@ -17,8 +17,7 @@ tiers as (
 
 bases as (
 
-    select * from {{ ref('int_money__fee_base') }}
-    where {{ hs_is_listed('int_change__fee', ['shop_id', 'order_id']) }}
+    select * from {{ hs_changed_bases() }}
 
 ),
 

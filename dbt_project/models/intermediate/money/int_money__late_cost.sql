@@ -5,8 +5,7 @@
         unique_key='order_line_id',
         post_hook="{{ hs_delete_where(
             hs_is_listed('int_change__order', ['shop_id', 'order_id'], 'int_money__late_cost')
-            ~ ' and order_line_id not in (select lines.order_line_id from ' ~ ref('fct_order_line') ~ ' as lines where '
-            ~ hs_is_listed('int_change__order', ['shop_id', 'order_id'], 'lines') ~ ')'
+            ~ ' and order_line_id not in (select order_line_id from ' ~ ref('int_change__line') ~ ')'
         ) }}",
     )
 }}
@@ -34,25 +33,24 @@ pooled as (
 
 ),
 
-lines as (
+bases as (
 
-    select * from {{ ref('fct_order_line') }}
-    where {{ hs_is_changed('int_change__fee', order_key) }}
+    select * from {{ hs_changed_bases() }}
 
 ),
 
 known as (
 
     select
-        lines.order_line_id,
-        lines.brand_id,
-        lines.shop_id,
-        lines.order_id,
+        bases.order_line_id,
+        bases.brand_id,
+        bases.shop_id,
+        bases.order_id,
         coalesce(fees.fee_expected_fen, 0) as fee_expected_fen,
         coalesce(pooled.pool_hash, 0) as _pool_hash
-    from lines
-    left join fees on lines.order_line_id = fees.order_line_id
-    left join pooled on lines.order_line_id = pooled.order_line_id
+    from bases
+    left join fees on bases.order_line_id = fees.order_line_id
+    left join pooled on bases.order_line_id = pooled.order_line_id
     {% if is_incremental() %}
         -- those that had a part, then those that only now have one: most lines never do, and no engine reads their keys
         {% for had, join in [('!= 0', 'left'), ('= 0', 'inner')] %}

@@ -20,7 +20,7 @@ with lines as (
     from {{ hs_changed_lines() }} as lines
     inner join {{ ref('int_orders__order') }} as orders
         on lines.shop_id = orders.shop_id and lines.order_id = orders.order_id
-    where {{ hs_is_changed('int_change__order', ['shop_id', 'order_id'], 'orders') }}
+    where {{ hs_is_changed('int_change__order', ['shop_id', 'order_id'], 'orders', rewritten=true) }}
 ),
 
 unit_costs as (
@@ -80,6 +80,7 @@ counted as (
             and lines.order_id = subsidies.order_id
             and lines.product_id is not distinct from subsidies.product_id
             and lines.sku_code is not distinct from subsidies.sku_code
+    where {{ hs_is_changed('int_change__order', ['shop_id', 'order_id'], 'charges', rewritten=true) }}
 )
 
 select
@@ -101,5 +102,8 @@ select
     {% for charge in ['freight_insurance_fen', 'tech_service_fee_fen', 'payment_fee_fen', 'people_card_rebate_fen'] -%}
         {{ hs_spread(charge, 'paid_fen', order_key, 'line_no') }} as {{ charge }},
     {% endfor -%}
-    case when is_settled then 'settled' else 'expected' end as cost_status
+    case when is_settled then 'settled' else 'expected' end as cost_status,
+    {{ ['merchant_discount_fen', 'platform_discount_fen', 'talent_discount_fen', 'points_fen'] | join(', ') }},
+    paid_date,
+    {{ hs_since_seq() }}
 from counted

@@ -43,7 +43,8 @@ select
     case
         when orders.order_status = 'refunded' and orders.settled_at is null then 0
         else coalesce(orders.people_card_rebate_fen, 0)
-    end as people_card_rebate_fen
+    end as people_card_rebate_fen,
+    orders._since_seq
 from {{ ref('int_orders__order') }} as orders
 left join {{ ref('stg_shop__settlements') }} as settled
     on orders.shop_id = settled.shop_id and orders.order_id = settled.order_id

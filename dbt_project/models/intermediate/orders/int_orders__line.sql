@@ -23,7 +23,7 @@ lines as (
     from {{ ref('int_orders__line_version') }} as lines
     inner join {{ ref('int_orders__order') }} as orders
         on lines.shop_id = orders.shop_id and lines.order_id = orders.order_id
-    where {{ hs_is_changed('int_change__order', ['shop_id', 'order_id'], 'orders') }}
+    where {{ hs_is_changed('int_change__order', ['shop_id', 'order_id'], 'orders', rewritten=true) }}
 
 ),
 
@@ -92,5 +92,6 @@ select
     points_fen,
     own_paid_fen - points_fen as paid_fen,
     freight_fen,
-    own_paid_fen - points_fen + platform_discount_fen as merchant_revenue_fen
+    own_paid_fen - points_fen + platform_discount_fen as merchant_revenue_fen,
+    {{ hs_since_seq() }}
 from shared

@@ -71,6 +71,7 @@ select
     decided.channel_id_{{ hs_channel_precedence() }} as channel_id,
     decided.origin_channel_id_{{ hs_channel_precedence() }} as origin_channel_id,
     decided.channel_id_agent_first,
-    decided.channel_id_scene_first
+    decided.channel_id_scene_first,
+    {{ hs_since_seq() }}
 from facts
 inner join decided on {{ hs_same(flags + texts, 'facts', 'decided') }}

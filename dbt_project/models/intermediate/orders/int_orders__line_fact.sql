@@ -6,7 +6,7 @@ with
 orders as (
 
     select * from {{ ref('int_orders__order') }}
-    where {{ hs_is_listed('int_change__order', ['shop_id', 'order_id']) }}
+    where {{ hs_is_listed('int_change__order', ['shop_id', 'order_id'], rewritten=true) }}
 
 ),
 

@@ -20,7 +20,7 @@ owned as (
             orders.shop_id = lines.shop_id
             and orders.order_id = lines.order_id
             and position(lines._record_hash in orders.line_hashes) > 0
-    where {{ hs_is_listed('int_change__order', ['shop_id', 'order_id'], 'orders') }}
+    where {{ hs_is_listed('int_change__order', ['shop_id', 'order_id'], 'orders', rewritten=true) }}
 
 ),
 

@@ -87,5 +87,6 @@ select
     counted_at as paid_at,
     {{ hs_business_date('counted_at') }} as paid_date,
     shipped_at,
-    settled_at
+    settled_at,
+    {{ hs_since_seq() }}
 from persons

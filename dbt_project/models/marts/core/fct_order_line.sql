@@ -12,7 +12,7 @@ with
 orders as (
 
     select * from {{ ref('int_orders__order') }}
-    where {{ hs_is_changed('int_change__order', ['shop_id', 'order_id']) }}
+    where {{ hs_is_changed('int_change__order', ['shop_id', 'order_id'], rewritten=true) }}
 
 ),
 
@@ -25,6 +25,7 @@ lines as (
 channels as (
 
     select * from {{ ref('int_orders__line_channel') }}
+    where {{ hs_is_changed('int_change__order', ['shop_id', 'order_id'], rewritten=true) }}
 
 ),
 
