@@ -2,7 +2,10 @@
 
 overflow(e) = T_after - T_before x C_after / C_before          T treated goods, C the others of the shop
 "before" are clean days near the event, weighed as in estimator A, so a good day of the whole shop is no halo.
-Error: every product's own part of the sum over all events is one cluster (products sell in streaks of their own).
+Error: clusters are events (what a session is about is decided session by session, and a good day of its goods lifts all
+of them) and products (they sell in streaks of their own), two-way after Cameron, Gelbach and Miller (2011), never below
+either way alone; t with the fewer clusters less one. Noise is what is left beside an effect in proportion to a
+product's usual sales: that a popular product gains more is no noise.
 Leads: the clean days just before the events, estimated the same way; they must be flat, else trends were not parallel.
 What spills over to other goods is missed and even taken off: this estimate is low where the halo is broad.
 """
@@ -54,13 +57,14 @@ def contrast(goods: Goods, events: Events, first_weekday: int) -> Contrast:
     after = _window(goods, day)
     share = float(goods.late[clean].sum()) / max(float(clean_sales[clean].sum()), 1e-9)
     length = share * factor[day] + factor[day[:, None] + np.arange(1, SPAN)].sum(axis=1)
-    parts = _parts(after, _usual(goods.whole, compared, factor) * length[:, None], treated)
+    usual = _usual(goods.whole, compared, factor) * length[:, None]
+    parts = _parts(after, usual, treated)
     overflow[use] = parts.sum(axis=1)
     has_lead = leads.any(axis=1)
     before = _usual(goods.whole, leads, factor)[has_lead]
     earlier = _usual(goods.whole, compared & ~leads, factor)[has_lead]
-    leads_p = _p(_parts(before, earlier, treated[has_lead]))
-    return Contrast(_clustered(parts), overflow, leads_p, leads_p > 0.1)
+    leads_p = _p(_parts(before, earlier, treated[has_lead]), earlier * treated[has_lead])
+    return Contrast(_total(parts, usual * treated), overflow, leads_p, leads_p > 0.1)
 
 
 def _has_controls(goods: Goods, compared: Mask) -> Mask:
@@ -94,24 +98,37 @@ def _parts(after: Floats, before: Floats, treated: Mask) -> Floats:
     return result
 
 
-def _clustered(parts: Floats) -> Estimate | None:
-    """The sum with an interval from products as clusters."""
-    by_product = parts.sum(axis=0)
-    live = by_product != 0
-    n = int(live.sum())
-    if n < 3:
+def _total(parts: Floats, usual: Floats) -> Estimate | None:
+    """The sum with its interval; `usual`: what treated goods sell in the windows without an effect, 0 for others."""
+    found = _clustered(parts, usual)
+    if found is None:
         return None
-    error = float(np.sqrt(n * np.var(by_product[live], ddof=1)))
-    reach = float(stats.t.ppf(0.5 + CONFIDENCE / 2, n - 1)) * error
-    value = float(by_product.sum())
+    error, freedom = found
+    value, reach = float(parts.sum()), float(stats.t.ppf(0.5 + CONFIDENCE / 2, freedom)) * error
     return Estimate(value, value - reach, value + reach)
 
 
-def _p(parts: Floats) -> float:
-    """Two-sided p value of the sum being 0, products as clusters."""
-    found = _clustered(parts)
+def _p(parts: Floats, usual: Floats) -> float:
+    """Two-sided p value of the sum being 0."""
+    found = _clustered(parts, usual)
     if found is None:
         return 0.0
-    n = int((parts.sum(axis=0) != 0).sum())
-    factor = float(stats.t.ppf(0.5 + CONFIDENCE / 2, n - 1))
-    return float(2 * stats.t.sf(abs(found.value) / max(found.half_width / factor, 1e-12), n - 1))
+    error, freedom = found
+    return float(2 * stats.t.sf(abs(float(parts.sum())) / max(error, 1e-12), freedom))
+
+
+def _clustered(parts: Floats, usual: Floats) -> tuple[float, int] | None:
+    """Standard error of the sum with events and products as clusters, and its degrees of freedom; None if too few."""
+    rest = parts - usual * (float(parts.sum()) / max(float(usual.sum()), 1e-9))
+    (by_event, events), (by_product, products) = _squares(rest.sum(axis=1)), _squares(rest.sum(axis=0))
+    fewer = min(events, products)
+    if fewer < 3:
+        return None
+    both = by_event + by_product - _squares(rest.ravel())[0]
+    return float(np.sqrt(max(both, by_event, by_product))), fewer - 1
+
+
+def _squares(rest: Floats) -> tuple[float, int]:
+    """Variance of a sum from the clusters' parts of it, and how many clusters there are."""
+    count = int((rest != 0).sum())
+    return float((rest**2).sum()) * count / max(count - 1, 1), count

@@ -65,7 +65,7 @@ What the figures say:
 - `year` pools the promotions of a brand whose dips have passed. One promotion alone moves too little for a narrow
   interval at this scale: its interval is honest and wide. Believe `mart_promo` as far as its intervals reach.
 - `contrast` compares goods of the session with other goods. One purchase in seven of the halo goes to other goods, so
-  it is low by about that much, and its intervals then miss more often than they promise: read it beside `baseline`.
+  it is low by about that much. Its intervals are honest about chance, not about that: read it beside `baseline`.
 - The best cadence is a number of touches a week, its interval one touch to either side. Where no effect is planted none
   should be told (column `answered`).
 - `coupon` is judged by its own lot. The waking coupon creates orders, the thanking one only cheapens what its holders

@@ -43,6 +43,26 @@ def test_intervals_tell_a_halo_from_none(shop):
     assert np.mean([one.is_credible for one in none]) >= 0.75  # flat leads have p < 0.1 in one of ten worlds
 
 
+@pytest.mark.parametrize("streak", ["session", "product"])
+def test_intervals_hold_where_goods_of_a_session_or_days_of_a_product_move_together(streak, shop):
+    """Chance that all goods of a kind share for a window, or that a product keeps whenever its kind is on show."""
+    covered = []
+    for seed in range(60):
+        rng, base = np.random.default_rng(seed), usual()
+        own = rng.gamma(4, 1 / 4, PRODUCTS)
+        for place, day in enumerate(EVENTS.day):
+            kinds = rng.gamma(6, 1 / 6, 3)[KIND]
+            base[day : day + 4] *= kinds if streak == "session" else np.where(TREATED[place], own, 1)
+        covered.append(contrast(goods(shop(seed, base)), EVENTS, 0).total.covers(0))
+    assert np.mean(covered) >= 0.88  # 95 % less two errors of 60 draws, and what the fewer clusters cost
+
+
+def test_a_popular_product_that_gains_more_is_no_noise():
+    """A gain in proportion to usual sales, without noise: nothing is left to be unsure about."""
+    total = contrast(goods(usual(spill=0.4)), EVENTS, 0).total
+    assert total.half_width < 0.05 * total.value
+
+
 def test_a_rise_that_began_before_the_session_is_not_credible():
     rising = usual()
     for place, day in enumerate(EVENTS.day):
