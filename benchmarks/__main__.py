@@ -17,6 +17,7 @@ import structlog
 
 from benchmarks.attribution.cases import measure_attribution
 from benchmarks.cases import night_case, publish_case
+from benchmarks.credits.cases import measure_credits
 from benchmarks.identity.sides import measure_identity
 from benchmarks.intake.cases import measure_intake
 from benchmarks.lifetime.cases import measure_lifetime, measure_scoring
@@ -39,6 +40,11 @@ def intake(root: Path, options: argparse.Namespace) -> Part:
 def attribution(root: Path, options: argparse.Namespace) -> Part:
     """Rules over a file of paths."""
     return Part("Attribution", measure_attribution(root, options.paths, options.pairs))
+
+
+def credits(root: Path, options: argparse.Namespace) -> Part:  # noqa: A001, the name of the part  # noqa: A001, the name of the part
+    """Credits of a million orders by every rule, to the fen."""
+    return Part("Credits", *measure_credits(root, options.orders, options.pairs))
 
 
 def members(root: Path, options: argparse.Namespace) -> Part:
@@ -69,7 +75,7 @@ def tenant(root: Path, options: argparse.Namespace) -> Part:
 
 
 PARTS: Mapping[str, Callable[[Path, argparse.Namespace], Part]] = {
-    one.__name__: one for one in (intake, orders, states, attribution, identity, members, tenant)
+    one.__name__: one for one in (intake, orders, states, attribution, credits, identity, members, tenant)
 }
 
 

@@ -25,8 +25,11 @@ def dbt(home: Home, *arguments: str, variables: Mapping[str, object]) -> None:
         run_dbt(host, home, [*arguments, "--vars", json.dumps(variables)])
 
 
-def bare(home: Home, nodes: Iterable[Mapping[str, Any]]) -> None:
-    """The statements that the last build of these models compiled, in this order, in one session."""
+def bare(home: Home, nodes: Iterable[Mapping[str, Any]], where: Mapping[str, str] | None = None) -> None:
+    """The statements that the last build of these models compiled, in this order, in one session.
+
+    `where` keeps some rows only of a model, by its name.
+    """
     config = {"threads": 2, "memory_limit": MEMORY, "preserve_insertion_order": False}
     with duckdb.connect(str(home.warehouse), config=config) as con:
         con.execute("set timezone = 'UTC'")
@@ -34,7 +37,9 @@ def bare(home: Home, nodes: Iterable[Mapping[str, Any]]) -> None:
             path = home.dagster / "dbt" / "compiled" / "huoshui" / node["original_file_path"]
             kind = "view" if node["config"]["materialized"] == "view" else "table"
             con.execute(f"create schema if not exists {node['schema']}")
-            con.execute(f"create or replace {kind} {node['schema']}.{node['name']} as {path.read_text('utf-8')}")
+            kept = (where or {}).get(node["name"], "true")
+            query = f"select * from ({path.read_text('utf-8')}) where {kept}"
+            con.execute(f"create or replace {kind} {node['schema']}.{node['name']} as {query}")
 
 
 def ordered(manifest: Mapping[str, Any], layer: Iterable[str], given: Iterable[str] = ()) -> list[dict[str, Any]]:

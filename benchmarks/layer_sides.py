@@ -32,9 +32,9 @@ class Models:
         below = ["--exclude", *(f"+{model}" for model in self.given)] if self.given else []
         return ["--select", *(f"+{model}" for model in self.layer), *below]
 
-    def bare(self, home: Home) -> None:
+    def bare(self, home: Home, where: Mapping[str, str] | None = None) -> None:
         """The statements that the last full build compiled, in the order of their references, in one session."""
-        dbt_layer.bare(home, dbt_layer.ordered(load_manifest(), self.layer, self.given))
+        dbt_layer.bare(home, dbt_layer.ordered(load_manifest(), self.layer, self.given), where=where)
 
 
 def built(models: Models, nights: tuple[date, date], since: date) -> dict[str, Side]:

@@ -39,10 +39,21 @@
     end
 {%- endmacro %}
 
+{# amount * part % whole, exact, as hs_part_of divides. #}
+{% macro hs_rest_of(amount, part, whole) -%}
+    case
+        when abs(cast({{ amount }} as double)) * {{ whole }} < 4e18
+            then cast({{ amount }} as bigint) * cast({{ part }} as bigint) % cast({{ whole }} as bigint)
+        else {{ amount }} * {{ part }} % {{ whole }}
+    end
+{%- endmacro %}
+
 {# Largest remainder, as a whole select: every row of `relation` with one more column per entry of `spread`
    ({column to split: name of its share}). Floors first, then one more fen to the largest remainders, ties by `order_by`
-   (unique in the partition). Weights are integers >= 0 and not all 0; a negative amount is split by its size. #}
-{% macro hs_largest_remainder(relation, spread, weight, partition_by, order_by) -%}
+   (unique in the partition). Weights are integers >= 0 and not all 0; a negative amount is split by its size. `total` is the
+   column that holds the sum of the partition's weights, where there is one: summing them would sort all rows once more. #}
+{% macro hs_largest_remainder(relation, spread, weight, partition_by, order_by, total=none) -%}
+    {%- set whole = total or 'weight__total' -%}
     select
         floors.* exclude ({% for share in spread.values() %}{{ share }}__floor, {{ share }}__rank, {{ share }}__left{{ ", " if not loop.last }}{% endfor %}),
         {%- for amount, share in spread.items() %}
@@ -64,13 +75,14 @@
             select
                 weighted.*,
                 {%- for amount, share in spread.items() %}
-                {{ hs_int_div('cast(abs(' ~ amount ~ ') as hugeint) * ' ~ weight, 'weight__total') }} as {{ share }}__floor,
-                (cast(abs({{ amount }}) as hugeint) * {{ weight }}) % weight__total as {{ share }}__remainder{{ "," if not loop.last }}
+                {%- set size = 'cast(abs(' ~ amount ~ ') as hugeint)' %}
+                cast({{ hs_part_of(size, weight, whole) }} as bigint) as {{ share }}__floor,
+                {{ hs_rest_of(size, weight, whole) }} as {{ share }}__remainder{{ "," if not loop.last }}
                 {%- endfor %}
-            from (
+            from {% if total %}{{ relation }}{% else %}(
                 select *, sum({{ weight }}) over (partition by {{ partition_by }}) as weight__total
                 from {{ relation }}
-            ) as weighted
+            ){% endif %} as weighted
         ) as parts
     ) as floors
 {%- endmacro %}

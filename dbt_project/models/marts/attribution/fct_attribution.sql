@@ -79,7 +79,7 @@ credits as (
     from (
         {{ hs_largest_remainder(
             'shared', {'merchant_revenue_fen': 'gross_credit_fen', 'refund_fen': 'refund_credit_fen'},
-            'units', 'order_line_id, rule', 'touch_seq'
+            'units', 'order_line_id, rule', 'touch_seq', 'units_total'
         ) }}
     ) as split
 )
