@@ -13,10 +13,11 @@ import os
 import signal
 import socket
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from orchestration.dbt_host import HOSTING, next_build
+from orchestration.dbt_host import HOSTING, next_build, wait_at
 from orchestration.garbage import set_aside
 
 PARENT_VARIABLE = "HUOSHUI_PARENT_PID"
@@ -39,7 +40,7 @@ def main(args: list[str]) -> None:
 
     from orchestration.dbt_events import hear_from_info
 
-    hear_from_info()
+    events = hear_from_info()
     context = parsed_context(os.environ.get(PARSED_VARIABLE))
     set_aside()
     if args[:1] == [HOSTING]:
@@ -47,7 +48,9 @@ def main(args: list[str]) -> None:
         asked = next_build(socket.socket(fileno=int(args[1])))
         if asked is None:
             return
-        args = asked
+        args = asked.args
+        if asked.gate is not None:
+            events.before_opening = partial(wait_at, asked.gate)
     cli.main(args=args, prog_name="dbt", obj=context)
 
 

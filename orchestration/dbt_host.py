@@ -2,8 +2,11 @@
 
 Flow:  `DbtHost.prepare(env)` -> the host imports dbt -> `start(args, env)` -> it forks -> dbt runs in the fork, writing
        into our pipe -> its exit code comes back over the socket -> the fork has let go of the DuckDB file.
+       `get_ready(args, env)` forks too, but that dbt halts before it opens the warehouse until `start` asks the same.
 Why:   dbt takes three seconds to import, and a night has up to three builds; a build in a process of its own is what
-       closes the warehouse. The fork dies with the host and the host with its parent, so no orphan goes on writing.
+       closes the warehouse. Reading profile, project and graph takes it another second of one core, and the steps
+       between two builds leave one free. The fork dies with the host and the host with its parent, so no orphan goes on
+       writing.
 """
 
 import json
@@ -16,18 +19,26 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self, TypedDict
+from typing import BinaryIO, NamedTuple, Self, TypedDict
 
 _MESSAGE_BYTES = 1 << 18
 _MODULE = "orchestration.dbt_child"
 HOSTING = "--host"
 _GRACE_SECONDS = 2.0
+_GO = b"g"
 
 
 class _Request(TypedDict):
     args: list[str]
     env: dict[str, str]
     folder: str
+
+
+class Asked(NamedTuple):
+    """In a fork: dbt's arguments, and the descriptor to wait at before the warehouse is opened (None: do not wait)."""
+
+    args: list[str]
+    gate: int | None
 
 
 class Build:
@@ -58,6 +69,27 @@ class Build:
                 os.kill(self.pid, number)
 
 
+class _Ready(NamedTuple):
+    """A build that waits, what was asked of it, and the end of its gate that we hold."""
+
+    build: Build
+    request: _Request
+    gate: int
+
+    def let_go(self) -> Build:
+        """Let it open the warehouse, unless it has failed by now: then its exit code tells."""
+        with suppress(BrokenPipeError):
+            os.write(self.gate, _GO)
+        os.close(self.gate)
+        return self.build
+
+    def give_up(self) -> None:
+        """A closed gate ends it."""
+        os.close(self.gate)
+        self.build.stdout.close()
+        self.build.wait()
+
+
 class DbtHost:
     """Starts dbt commands, one after the other; the process behind it begins when prepared, or with the first.
 
@@ -69,6 +101,7 @@ class DbtHost:
         self._socket: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._is_used = False
+        self._ready: _Ready | None = None
 
     def __enter__(self) -> Self:
         """Use as `with DbtHost() as host`."""
@@ -76,6 +109,7 @@ class DbtHost:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """End the host, and with it a build that still runs."""
+        self._give_up()
         if self._socket is not None and self._process is not None:
             self._socket.close()
             try:
@@ -87,18 +121,40 @@ class DbtHost:
 
     def start(self, args: Sequence[str], env: Mapping[str, str], folder: Path) -> Build:
         """Run `dbt <args>` in `folder` with exactly that environment; both of its outputs are the build's `stdout`."""
-        self.prepare(env)
-        self._is_used = True
-        told, telling = os.pipe()
+        request, ready = _Request(args=list(args), env=dict(env), folder=str(folder)), self._ready
+        if ready is not None and ready.request == request:
+            self._ready = None
+            return ready.let_go()
+        self._give_up()
+        return self._fork(request)
+
+    def get_ready(self, args: Sequence[str], env: Mapping[str, str], folder: Path) -> None:
+        """Begin what `start` will most likely be asked for next, while no build runs; another `start` gives it up."""
+        self._give_up()
         request = _Request(args=list(args), env=dict(env), folder=str(folder))
-        socket.send_fds(self._opened(), [json.dumps(request).encode()], [telling])
-        os.close(telling)
-        return Build(self._opened(), ["dbt", *args], os.fdopen(told, "rb"))
+        gate, ours = os.pipe()
+        try:
+            self._ready = _Ready(self._fork(request, gate), request, ours)
+        finally:
+            os.close(gate)
 
     def prepare(self, env: Mapping[str, str]) -> None:
         """Begin to import dbt, unless that is done: it takes seconds, which the caller can use otherwise."""
         if self._socket is None or self._process is None or self._process.poll() is not None:
             self._begin(env)
+
+    def _fork(self, request: _Request, *gate: int) -> Build:
+        self.prepare(request["env"])
+        self._is_used = True
+        told, telling = os.pipe()
+        socket.send_fds(self._opened(), [json.dumps(request).encode()], [telling, *gate])
+        os.close(telling)
+        return Build(self._opened(), ["dbt", *request["args"]], os.fdopen(told, "rb"))
+
+    def _give_up(self) -> None:
+        if self._ready is not None:
+            self._ready.give_up()
+            self._ready = None
 
     def _begin(self, env: Mapping[str, str]) -> None:
         self._socket, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -113,20 +169,30 @@ class DbtHost:
         return self._socket
 
 
-def next_build(requests: socket.socket) -> list[str] | None:
-    """In the host: fork for every request. Gives the arguments in the fork; None in the host, once nobody asks."""
+def next_build(requests: socket.socket) -> Asked | None:
+    """In the host: fork for every request. Gives what is asked in the fork; None in the host, once nobody asks."""
     while True:
-        message, descriptors, _, _ = socket.recv_fds(requests, _MESSAGE_BYTES, 1)
+        message, descriptors, _, _ = socket.recv_fds(requests, _MESSAGE_BYTES, 2)
         if not message:
             return None
         host, pid = os.getpid(), os.fork()
         if not pid:
             requests.close()
-            return _become(json.loads(message), descriptors[0], host)
-        os.close(descriptors[0])
+            stdout, *gate = descriptors
+            return Asked(_become(json.loads(message), stdout, host), gate[0] if gate else None)
+        for descriptor in descriptors:
+            os.close(descriptor)
         requests.send(str(pid).encode())
         _, status = os.waitpid(pid, 0)
         requests.send(str(os.waitstatus_to_exitcode(status)).encode())
+
+
+def wait_at(gate: int) -> None:
+    """In a fork: go on once told so. Raises SystemExit when nobody wants the build any more."""
+    is_wanted = os.read(gate, len(_GO)) == _GO
+    os.close(gate)
+    if not is_wanted:
+        sys.exit("This dbt build was made ready and not asked for; nothing was built.")
 
 
 def _become(request: _Request, stdout: int, host: int) -> list[str]:

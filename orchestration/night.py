@@ -93,10 +93,15 @@ def run_config(request: NightRequest) -> dict[str, object]:
     return {"resources": {"night": {"config": night}}, "loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
-def _execute(home: Home, instance: dg.DagsterInstance, request: NightRequest) -> RunSummary:
+def load_job(home: Home) -> dg.JobDefinition:
+    """The nightly job over a home; the first call takes seconds."""
     from orchestration.definitions import definitions_of  # imports dbt's manifest and Great Expectations' suites
 
-    job = definitions_of(home).resolve_job_def(NIGHTLY)
+    return definitions_of(home).resolve_job_def(NIGHTLY)
+
+
+def _execute(home: Home, instance: dg.DagsterInstance, request: NightRequest) -> RunSummary:
+    job = load_job(home)
     set_aside()
     with output_to(home.dagster / "last_run.log"):
         result = job.execute_in_process(

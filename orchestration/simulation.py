@@ -10,7 +10,8 @@ from ingestion.errors import HuoshuiError
 from ingestion.sandbox import Sandbox, SandboxOptions
 from ingestion.settings import Home, create_home
 
-from orchestration.night import NightOutcome, NightRequest, run_night
+from orchestration.deliveries import Deliveries
+from orchestration.night import NightOutcome, NightRequest, load_job, run_night
 from orchestration.progress import say
 
 COMPLETE_SECONDS = 3600
@@ -31,17 +32,19 @@ def simulate(home: Home, options: SandboxOptions) -> Iterator[SimulatedNight]:
     Raises HuoshuiError when the home belongs to somebody else: the demo never writes into a real tenant's inbox.
     """
     sandbox = Sandbox(options)
-    prepare_home(home, sandbox)
-    for number in range(1, options.nights + 1):
-        say("deliver", f"night {number}")
-        files = sandbox.write_night(number, home.inbox)
-        if options.damage:
-            sandbox.write_damage(home.truth)
-        mark_complete(files)
-        outcome = run_night(home, NightRequest(sandbox.through_date(number)))
-        yield SimulatedNight(number, len(files), outcome)
-        if not outcome.is_published:
-            return
+    make_home(home, sandbox)
+    with Deliveries(home, options) as deliveries:
+        for number in range(1, options.nights + 1):
+            say("deliver", f"night {number}")
+            deliveries.get_ready(number)
+            load_job(home)
+            files = deliveries.deliver(number)
+            mark_complete(files)
+            deliveries.get_ready(number + 1)
+            outcome = run_night(home, NightRequest(sandbox.through_date(number)))
+            yield SimulatedNight(number, len(files), outcome)
+            if not outcome.is_published:
+                return
 
 
 def mark_complete(files: Sequence[Path]) -> None:
@@ -52,7 +55,13 @@ def mark_complete(files: Sequence[Path]) -> None:
 
 
 def prepare_home(home: Home, sandbox: Sandbox) -> None:
-    """Make the home with the tenant's configuration and the planted truth, or recognize it from an earlier demo."""
+    """Make the home with the tenant's configuration and the planted truth. Raises HuoshuiError as `make_home`."""
+    make_home(home, sandbox)
+    sandbox.write_truth(home.truth)
+
+
+def make_home(home: Home, sandbox: Sandbox) -> None:
+    """Make the home with the tenant's configuration, or recognize it from an earlier demo. Raises HuoshuiError."""
     toml = sandbox.toml()
     create_home(home.root, toml)
     if home.toml.read_text("utf-8") != toml:
@@ -60,4 +69,3 @@ def prepare_home(home: Home, sandbox: Sandbox) -> None:
             f"The demo was not run in {home.root}: its huoshui.toml is not the sandbox tenant's. "
             "Choose another home with --home; a retry here does not help."
         )
-    sandbox.write_truth(home.truth)

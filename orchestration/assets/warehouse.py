@@ -1,8 +1,8 @@
 """dbt models, seeds and tests: one `dbt build` a night for every stage (orchestration/stages.py).
 
 Flow:  ledger's last build -> window -> dbt vars -> dbt as a child process -> its events as materializations and checks,
-       held until the child has let go of the DuckDB file so that row counts and previews can be added -> after the last
-       stage: ledger.
+       held until the child has let go of the DuckDB file so that row counts and previews can be added, while the next
+       stage's dbt gets ready -> after the last stage: ledger.
 A build of some models only (from the UI) is not recorded: the next night must see all loads since the last whole one.
 """
 
@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
@@ -47,10 +48,13 @@ Events = Iterator[Any]  # dagster-dbt yields outputs, check results and observat
 def build_warehouse(manifest: Mapping[str, Any], stages: Sequence[Stage]) -> list[dg.AssetsDefinition]:
     """All dbt models and seeds as one multi-asset per stage, with the tests as its checks."""
     whole = frozenset(dbt_key(node) for node in manifest["nodes"].values() if node["resource_type"] in _BUILT)
-    return [_build_stage(manifest, stage, whole) for stage in stages]
+    following = {stage.number: after for stage, after in pairwise(stages)}
+    return [_build_stage(manifest, stage, following.get(stage.number), whole) for stage in stages]
 
 
-def _build_stage(manifest: Mapping[str, Any], stage: Stage, whole: frozenset[dg.AssetKey]) -> dg.AssetsDefinition:
+def _build_stage(
+    manifest: Mapping[str, Any], stage: Stage, following: Stage | None, whole: frozenset[dg.AssetKey]
+) -> dg.AssetsDefinition:
     translator = HuoshuiTranslator()
 
     @dbt_assets(
@@ -71,12 +75,22 @@ def _build_stage(manifest: Mapping[str, Any], stage: Stage, whole: frozenset[dg.
                 record_audit(home.warehouse, failing_checks(context.instance, context.run_id))
             window = night_window(home, settings, night)
         context.log.info("dbt build through %s: %s", window.through, _describe(window))
+        is_whole_build = is_whole(context.run.asset_selection, whole)
         subset = sorted(key.path[-1] for key in context.selected_asset_keys) if context.is_subset else []
-        args = stage_args(stage, dbt_vars(window, model_parameters(settings)), window.full_refresh, subset)
-        build = dbt.host.start(args, dbt_environment(home), DBT_PROJECT)
+
+        def asked(of: Stage, *names: str) -> list[str]:
+            return stage_args(of, dbt_vars(window, model_parameters(settings)), window.full_refresh, names)
+
+        build = dbt.host.start(asked(stage, *subset), dbt_environment(home), DBT_PROJECT)
         invocation = _invoke(context, build, home.dagster / "dbt", (manifest, translator))
-        yield from with_table_metadata(_announce(invocation.stream()), home)
-        if stage.is_last and is_whole(context.run.asset_selection, whole):
+
+        def built() -> Events:
+            yield from _announce(invocation.stream())
+            if following is not None and is_whole_build:
+                dbt.host.get_ready(asked(following), dbt_environment(home), DBT_PROJECT)
+
+        yield from with_table_metadata(built(), home)
+        if stage.is_last and is_whole_build:
             ledger = Ledger(home.ledger)
             ledger.record_build(LedgerBuild(ledger.high_seq(), window.through, digest_of(home, settings)))
             ledger.close()

@@ -25,6 +25,24 @@ with DbtHost() as host:
 """
 
 
+PROFILE = """
+tiny:
+  target: here
+  outputs:
+    here: {type: duckdb, path: warehouse.duckdb, threads: 1}
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A dbt project of one model, which has no warehouse yet."""
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "one.sql").write_text("select 1 as one")
+    (tmp_path / "profiles.yml").write_text(PROFILE)
+    (tmp_path / "dbt_project.yml").write_text("{name: tiny, version: 1.0.0, profile: tiny, config-version: 2}")
+    return tmp_path
+
+
 @pytest.fixture(scope="module")
 def host() -> Iterator[DbtHost]:
     with DbtHost() as opened:
@@ -65,6 +83,47 @@ def test_start_uses_the_folder_and_the_environment_of_each_command(host: DbtHost
     assert (status, "nowhere" in said) == (2, True)
     status, said = finish(host.start(["parse"], {**os.environ, "DBT_PROFILES_DIR": str(tmp_path)}, tmp_path))
     assert (status, "dbt_project.yml" in said, "nowhere" in said) == (2, True, False)
+
+
+def ready_to_open(host: DbtHost, project: Path) -> Build:
+    """A build made ready, once it has said the last thing before the warehouse is opened."""
+    host.get_ready(["run"], dict(os.environ), project)
+    assert host._ready is not None
+    build = host._ready.build
+    assert any(b"Concurrency" in line for line in build.stdout)
+    return build
+
+
+def test_a_build_made_ready_opens_no_warehouse_before_it_is_asked_for(host: DbtHost, project: Path) -> None:
+    ready = ready_to_open(host, project)
+    time.sleep(0.3)
+    assert not (project / "warehouse.duckdb").exists()
+    build = host.start(["run"], dict(os.environ), project)
+    assert build is ready
+    status, said = finish(build)
+    assert (status, "PASS=1" in said, (project / "warehouse.duckdb").exists()) == (0, True, True)
+
+
+def test_another_build_than_the_one_made_ready_is_started_afresh(host: DbtHost, project: Path) -> None:
+    ready = ready_to_open(host, project)
+    build = host.start(["run", "--full-refresh"], dict(os.environ), project)
+    assert not start_time(ready.pid)
+    assert finish(build)[0] == 0
+
+
+def test_a_build_that_fails_while_it_is_made_ready_tells_so_when_asked_for(host: DbtHost, tmp_path: Path) -> None:
+    host.get_ready(["--no-such-option"], dict(os.environ), tmp_path)
+    status, said = finish(host.start(["--no-such-option"], dict(os.environ), tmp_path))
+    assert (status, "no-such-option" in said) == (2, True)
+
+
+def test_a_build_made_ready_ends_with_its_host(project: Path) -> None:
+    with DbtHost() as opened:
+        ready = ready_to_open(opened, project)
+        began = time.monotonic()
+    assert not start_time(ready.pid)
+    assert time.monotonic() - began < 5
+    assert not (project / "warehouse.duckdb").exists()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
