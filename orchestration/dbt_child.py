@@ -8,29 +8,19 @@ Elsewhere than on Linux the writer lock still keeps nights apart, and the next r
 The project comes parsed (orchestration/manifest.py), where the parent names the file: that saves some seconds a night.
 """
 
-import ctypes
 import os
-import signal
 import socket
 import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from orchestration.dbt_host import HOSTING, next_build, wait_at
+from orchestration.dbt_fork import die_with_parent, next_build, wait_at
+from orchestration.dbt_host import HOSTING
 from orchestration.garbage import set_aside
 
 PARENT_VARIABLE = "HUOSHUI_PARENT_PID"
 PARSED_VARIABLE = "HUOSHUI_DBT_PARSED"
-_PR_SET_PDEATHSIG = 1
-
-
-def die_with_parent(expected_parent: int) -> None:
-    """Ask the kernel for SIGKILL at the parent's death; exit at once if it is already gone."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != expected_parent:
-        sys.exit("The process that started this dbt build is gone; nothing was built.")
 
 
 def main(args: list[str]) -> None:

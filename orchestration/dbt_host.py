@@ -15,30 +15,19 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, NamedTuple, Self, TypedDict
+from typing import BinaryIO, NamedTuple, Self
 
-_MESSAGE_BYTES = 1 << 18
+from orchestration.dbt_fork import GO, MESSAGE_BYTES, Request
+
 _MODULE = "orchestration.dbt_child"
 HOSTING = "--host"
 _GRACE_SECONDS = 2.0
-_GO = b"g"
-
-
-class _Request(TypedDict):
-    args: list[str]
-    env: dict[str, str]
-    folder: str
-
-
-class Asked(NamedTuple):
-    """In a fork: dbt's arguments, and the descriptor to wait at before the warehouse is opened (None: do not wait)."""
-
-    args: list[str]
-    gate: int | None
+_kept: ContextVar["DbtHost | None"] = ContextVar("kept_dbt_host", default=None)
 
 
 class Build:
@@ -49,7 +38,7 @@ class Build:
         self._host = host
         self.args = list(args)
         self.stdout = stdout
-        self.pid = int(host.recv(_MESSAGE_BYTES) or 0)
+        self.pid = int(host.recv(MESSAGE_BYTES) or 0)
         self.returncode: int | None = None
 
     def wait(self, timeout: float | None = None) -> int:
@@ -57,7 +46,7 @@ class Build:
         if self.returncode is None:
             self._host.settimeout(timeout)
             try:
-                self.returncode = int(self._host.recv(_MESSAGE_BYTES) or -signal.SIGKILL)
+                self.returncode = int(self._host.recv(MESSAGE_BYTES) or -signal.SIGKILL)
             except TimeoutError as error:
                 raise subprocess.TimeoutExpired(self.args, timeout or 0) from error
         return self.returncode
@@ -73,13 +62,13 @@ class _Ready(NamedTuple):
     """A build that waits, what was asked of it, and the end of its gate that we hold."""
 
     build: Build
-    request: _Request
+    request: Request
     gate: int
 
     def let_go(self) -> Build:
         """Let it open the warehouse, unless it has failed by now: then its exit code tells."""
         with suppress(BrokenPipeError):
-            os.write(self.gate, _GO)
+            os.write(self.gate, GO)
         os.close(self.gate)
         return self.build
 
@@ -100,7 +89,7 @@ class DbtHost:
         """Nothing runs yet."""
         self._socket: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
-        self._is_used = False
+        self._last: Build | None = None
         self._ready: _Ready | None = None
 
     def __enter__(self) -> Self:
@@ -108,20 +97,29 @@ class DbtHost:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """End the host, and with it a build that still runs."""
+        self.close()
+
+    def close(self) -> None:
+        """End the host, and with it a build that still runs; another `start` begins it anew."""
         self._give_up()
         if self._socket is not None and self._process is not None:
             self._socket.close()
             try:
-                self._process.wait(_GRACE_SECONDS if self._is_used else 0)
+                self._process.wait(_GRACE_SECONDS if self._last else 0)
             except subprocess.TimeoutExpired:  # it imports for nobody, or waits for a build that nobody reads any more
                 self._process.kill()
                 self._process.wait()
-        self._socket = self._process = None
+        self._socket = self._process = self._last = None
+
+    def end_run(self) -> None:
+        """Nothing that the run has begun goes on."""
+        self._give_up()
+        if self._last is not None and self._last.returncode is None:
+            self.close()
 
     def start(self, args: Sequence[str], env: Mapping[str, str], folder: Path) -> Build:
         """Run `dbt <args>` in `folder` with exactly that environment; both of its outputs are the build's `stdout`."""
-        request, ready = _Request(args=list(args), env=dict(env), folder=str(folder)), self._ready
+        request, ready = Request(args=list(args), env=dict(env), folder=str(folder)), self._ready
         if ready is not None and ready.request == request:
             self._ready = None
             return ready.let_go()
@@ -131,7 +129,7 @@ class DbtHost:
     def get_ready(self, args: Sequence[str], env: Mapping[str, str], folder: Path) -> None:
         """Begin what `start` will most likely be asked for next, while no build runs; another `start` gives it up."""
         self._give_up()
-        request = _Request(args=list(args), env=dict(env), folder=str(folder))
+        request = Request(args=list(args), env=dict(env), folder=str(folder))
         gate, ours = os.pipe()
         try:
             self._ready = _Ready(self._fork(request, gate), request, ours)
@@ -143,13 +141,13 @@ class DbtHost:
         if self._socket is None or self._process is None or self._process.poll() is not None:
             self._begin(env)
 
-    def _fork(self, request: _Request, *gate: int) -> Build:
+    def _fork(self, request: Request, *gate: int) -> Build:
         self.prepare(request["env"])
-        self._is_used = True
         told, telling = os.pipe()
         socket.send_fds(self._opened(), [json.dumps(request).encode()], [telling, *gate])
         os.close(telling)
-        return Build(self._opened(), ["dbt", *request["args"]], os.fdopen(told, "rb"))
+        self._last = Build(self._opened(), ["dbt", *request["args"]], os.fdopen(told, "rb"))
+        return self._last
 
     def _give_up(self) -> None:
         if self._ready is not None:
@@ -158,7 +156,7 @@ class DbtHost:
 
     def _begin(self, env: Mapping[str, str]) -> None:
         self._socket, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _MESSAGE_BYTES)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, MESSAGE_BYTES)
         command = [sys.executable, "-m", _MODULE, HOSTING, str(its.fileno())]
         self._process = subprocess.Popen(command, env=dict(env), pass_fds=[its.fileno()], stdin=subprocess.DEVNULL)  # noqa: S603 - our own module
         its.close()
@@ -169,41 +167,29 @@ class DbtHost:
         return self._socket
 
 
-def next_build(requests: socket.socket) -> Asked | None:
-    """In the host: fork for every request. Gives what is asked in the fork; None in the host, once nobody asks."""
-    while True:
-        message, descriptors, _, _ = socket.recv_fds(requests, _MESSAGE_BYTES, 2)
-        if not message:
-            return None
-        host, pid = os.getpid(), os.fork()
-        if not pid:
-            requests.close()
-            stdout, *gate = descriptors
-            return Asked(_become(json.loads(message), stdout, host), gate[0] if gate else None)
-        for descriptor in descriptors:
-            os.close(descriptor)
-        requests.send(str(pid).encode())
-        _, status = os.waitpid(pid, 0)
-        requests.send(str(os.waitstatus_to_exitcode(status)).encode())
+@contextmanager
+def kept_host(env: Mapping[str, str]) -> Iterator[DbtHost]:
+    """One host for all runs inside the block, which begins at once: for a process that runs several nights."""
+    with DbtHost() as host:
+        host.prepare(env)
+        token = _kept.set(host)
+        try:
+            yield host
+        finally:
+            _kept.reset(token)
 
 
-def wait_at(gate: int) -> None:
-    """In a fork: go on once told so. Raises SystemExit when nobody wants the build any more."""
-    is_wanted = os.read(gate, len(_GO)) == _GO
-    os.close(gate)
-    if not is_wanted:
-        sys.exit("This dbt build was made ready and not asked for; nothing was built.")
-
-
-def _become(request: _Request, stdout: int, host: int) -> list[str]:
-    """Take over pipe, folder and environment of a request; gives its arguments."""
-    from orchestration.dbt_child import die_with_parent
-
-    die_with_parent(host)
-    os.dup2(stdout, 1)
-    os.dup2(stdout, 2)
-    os.close(stdout)
-    os.environ.clear()
-    os.environ.update(request["env"])
-    os.chdir(request["folder"])
-    return request["args"]
+@contextmanager
+def host_of_run(env: Mapping[str, str]) -> Iterator[DbtHost]:
+    """The kept host if there is one, else one that ends with the run; it has begun to import dbt."""
+    kept = _kept.get()
+    if kept is None:
+        with DbtHost() as host:
+            host.prepare(env)
+            yield host
+        return
+    try:
+        kept.prepare(env)
+        yield kept
+    finally:
+        kept.end_run()

@@ -16,7 +16,7 @@ from ingestion.streams.registry import STREAMS
 from pydantic import PrivateAttr
 
 from orchestration.dbt_environment import dbt_environment
-from orchestration.dbt_host import DbtHost
+from orchestration.dbt_host import DbtHost, host_of_run
 from orchestration.event_storage import steady_storage
 from orchestration.freshness import BUSINESS_TIMEZONE
 from orchestration.sweep import sweep
@@ -96,9 +96,8 @@ class DbtResource(dg.ConfigurableResource[None]):
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Any]:  # noqa: ARG002 - Dagster's own signature
-        """Start dbt's process with the run, and end it with the run."""
-        with DbtHost() as self._host:
-            self._host.prepare(dbt_environment(self.home.home))
+        """Start dbt's process with the run, and end it with the run, unless this process keeps one for several."""
+        with host_of_run(dbt_environment(self.home.home)) as self._host:
             yield self
 
 

@@ -51,6 +51,8 @@ def demo(  # noqa: PLR0913, PLR0917 - Typer reads one option from each parameter
     """A simulated tenant's exports through the nightly job, and what the marts say."""
     from ingestion.sandbox import SandboxOptions
 
+    from orchestration.dbt_environment import dbt_environment
+    from orchestration.dbt_host import kept_host
     from orchestration.simulation import simulate
 
     session = session_of(context)
@@ -59,7 +61,7 @@ def demo(  # noqa: PLR0913, PLR0917 - Typer reads one option from each parameter
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     done: list[dict[str, Any]] = []
-    with progress(quiet=session.as_json):
+    with kept_host(dbt_environment(session.home)), progress(quiet=session.as_json):
         for night in simulate(session.home, options):
             done.append({"night": night.number, "files": night.files, **night.outcome.as_dict()})
             if not session.as_json:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.dbt_host import Build, DbtHost
+from orchestration.dbt_host import Build, DbtHost, host_of_run, kept_host
 from orchestration.worker import start_time
 
 NIGHT = """
@@ -47,6 +47,14 @@ def project(tmp_path: Path) -> Path:
 def host() -> Iterator[DbtHost]:
     with DbtHost() as opened:
         yield opened
+
+
+def is_gone(pid: int) -> bool:
+    """Whether the process ends within some seconds: the kernel's signal is not waited for."""
+    deadline = time.monotonic() + 5
+    while start_time(pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return not start_time(pid)
 
 
 def finish(build: Build) -> tuple[int, str]:
@@ -126,6 +134,27 @@ def test_a_build_made_ready_ends_with_its_host(project: Path) -> None:
     assert not (project / "warehouse.duckdb").exists()
 
 
+def test_runs_use_the_host_that_is_kept_for_them_and_leave_no_build_ready(project: Path) -> None:
+    env = dict(os.environ)
+    with kept_host(env) as kept:
+        with host_of_run(env) as first:
+            ready = ready_to_open(first, project)
+        assert not start_time(ready.pid)
+        process = kept._process
+        with host_of_run(env) as second:
+            assert finish(second.start(["--help"], env, project))[0] == 0
+        assert first is second is kept
+        assert kept._process is process
+        with host_of_run(env) as third:
+            running = third.start(["run"], env, project)
+        assert is_gone(running.pid)
+    assert process is not None
+    assert not start_time(process.pid)
+    with host_of_run(env) as own:
+        assert own is not kept
+        assert own._process is not None
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_host_has_no_second_thread_that_a_fork_would_miss(host: DbtHost, tmp_path: Path) -> None:
     finish(host.start(["--help"], dict(os.environ), tmp_path))
@@ -148,7 +177,4 @@ def test_host_dies_with_the_night_that_started_it() -> None:
     assert start_time(host)
     night.kill()
     night.communicate()
-    deadline = time.monotonic() + 5
-    while start_time(host) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not start_time(host)
+    assert is_gone(host)
