@@ -75,6 +75,11 @@ def read_fit(path: Path) -> Fit:
         ) from error
 
 
+def fits_hash(*fits: Fit) -> str:
+    """SHA-256 of recorded fits: what rests on them is made anew when one of them is replaced, and only then."""
+    return hashlib.sha256("\n".join(fit.as_json() for fit in fits).encode()).hexdigest()
+
+
 def data_hash(*tables: pa.Table) -> str:
     """SHA-256 over the tables' columns in order: what a fit was made on."""
     digest = hashlib.sha256()

@@ -38,7 +38,7 @@ def build(home: Home, settings: Settings, night: Night) -> Build:
                 run_step(home, settings, night, step)
     ledger = Ledger(home.ledger)
     try:
-        return Build(ledger.high_seq(), window.through, digest_of(home, settings))
+        return Build(ledger.high_seq(), window.through, digest_of(settings))
     finally:
         ledger.close()
 

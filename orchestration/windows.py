@@ -33,24 +33,23 @@ def release_parameters(home: Home, settings: Settings) -> dict[str, object]:
     return _chosen(settings) | ({"fits": fits} if fits else {})
 
 
-def digest_of(home: Home, settings: Settings) -> str:
+def digest_of(settings: Settings) -> str:
     """Changes when a figure of the past would and an incremental model does not notice by itself: parameters, shops,
-    rules, SQL, seeds, statistics, or a replaced fit. Paths and credits notice their own parameters."""
-    replaced = sum(fit.revision for fit in FitStore(home.models).all())
+    rules, SQL, seeds or statistics. Paths and credits notice their own parameters, credits a replaced fit; no other
+    incremental model rests on a fit."""
     chosen = {name: value for name, value in _chosen(settings).items() if name not in _NOTICED}
-    parameters = chosen | {"replaced_fits": replaced, "channel_rules": settings.channel_rules}
+    parameters = chosen | {"channel_rules": settings.channel_rules}
     return parameters_hash(parameters, settings.shops, (DBT_PROJECT, Path(analytics.__path__[0])))
 
 
 def night_window(home: Home, settings: Settings, night: Night) -> Window:
-    """What this night builds. A replaced fit is a build from scratch."""
+    """What this night builds."""
     ledger = Ledger(home.ledger)
     try:
         last = ledger.last_build()
     finally:
         ledger.close()
-    is_full_asked = night.full_refresh or night.refit_month is not None
-    return build_window(last, night.through_date, digest_of(home, settings), is_full_asked)
+    return build_window(last, night.through_date, digest_of(settings), night.full_refresh)
 
 
 def _chosen(settings: Settings) -> dict[str, object]:

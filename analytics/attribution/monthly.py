@@ -43,6 +43,7 @@ PARTS = pa.schema(
         ("units", pa.int64()),
     ]
 )
+FITS = pa.schema([("month", pa.date32()), ("fit_hash", pa.string())])
 Parameters = dict[str, Any]
 Row = dict[str, object]
 

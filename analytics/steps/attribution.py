@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from analytics.attribution.monthly import (
     EFFECTS,
+    FITS,
     PARTS,
     Parameters,
     Row,
@@ -18,7 +19,7 @@ from analytics.attribution.monthly import (
     part_rows,
     sets_asked,
 )
-from analytics.fits import data_hash
+from analytics.fits import data_hash, fits_hash
 from analytics.step import Step, Work
 
 JOURNEY = "intermediate.int_attribution__journey"
@@ -35,6 +36,7 @@ def run(work: Work) -> Mapping[str, pa.Table]:
     name = f"markov_{order}" if order else "markov"
     effects: list[Row] = []
     parts: list[Row] = []
+    fitted: list[Row] = []
     for month in months_with_sales(walks):
         before = decided_before(walks, month)
         chain = work.fits.recorded(name, month, partial(_fit, partial(fit_markov, order=order), before))
@@ -42,9 +44,11 @@ def run(work: Work) -> Mapping[str, pa.Table]:
         effects += effect_rows(chain.parameters, month)
         asked = sets_asked(walks.filter(pc.equal(walks["month"], pa.scalar(month))))
         parts += part_rows(worth.parameters, asked, month, prior)
+        fitted.append({"month": month, "fit_hash": fits_hash(chain, worth)})
     return {
         "attribution_effect": pa.Table.from_pylist(effects, EFFECTS),
         "attribution_part": pa.Table.from_pylist(parts, PARTS),
+        "attribution_fit": pa.Table.from_pylist(fitted, FITS),
     }
 
 
@@ -68,8 +72,8 @@ def decided_before(walks: pa.Table, month: date) -> pa.Table:
 
 STEP = Step(
     name="attribution",
-    description="Markov removal effects and Shapley parts of every month with sales, from walks decided before it.",
+    description="Removal effects, Shapley parts and the fits they rest on, by month, from walks decided before it.",
     inputs=(JOURNEY,),
-    outputs={"attribution_effect": EFFECTS, "attribution_part": PARTS},
+    outputs={"attribution_effect": EFFECTS, "attribution_part": PARTS, "attribution_fit": FITS},
     run=run,
 )

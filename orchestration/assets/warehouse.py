@@ -92,7 +92,7 @@ def _build_stage(
         yield from with_table_metadata(built(), home)
         if stage.is_last and is_whole_build:
             ledger = Ledger(home.ledger)
-            ledger.record_build(LedgerBuild(ledger.high_seq(), window.through, digest_of(home, settings)))
+            ledger.record_build(LedgerBuild(ledger.high_seq(), window.through, digest_of(settings)))
             ledger.close()
 
     return warehouse

@@ -61,7 +61,7 @@ def test_run_step_goes_on_from_the_last_result_after_a_recorded_build(built: Hom
     settings = load_settings(built)
     run_step(built, settings, NIGHT, STEP)
     ledger = Ledger(built.ledger)
-    ledger.record_build(Build(1, NIGHT.through_date, digest_of(built, settings)))
+    ledger.record_build(Build(1, NIGHT.through_date, digest_of(settings)))
     ledger.close()
     assert run_step(built, settings, NIGHT, STEP) == {"score": 2}
 

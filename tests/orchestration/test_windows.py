@@ -1,25 +1,29 @@
-"""The window of a night: the ledger's, from scratch when a fit is replaced; a release names its fits."""
+"""The window of a night: the ledger's, from scratch only for what no model notices; a release names its fits."""
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pytest
 
 from analytics.fits import FitStore
+from analytics.steps import STEPS
 from ingestion.ledger import Build, Ledger
 from ingestion.settings import Attribution, Home, load_settings
+from orchestration.manifest import load_manifest
 from orchestration.paths import DBT_PROJECT
 from orchestration.resources import Night
 from orchestration.windows import digest_of, model_parameters, night_window, release_parameters
 
 DAY = date(2026, 6, 30)
 MONTH = date(2026, 6, 1)
+FITTED = {"attribution", "lifetime"}  # steps that record fits
 NIGHT = Night(through="2026-06-30")
 
 
 def record(home: Home) -> None:
     ledger = Ledger(home.ledger)
-    ledger.record_build(Build(3, DAY, digest_of(home, load_settings(home))))
+    ledger.record_build(Build(3, DAY, digest_of(load_settings(home))))
     ledger.close()
 
 
@@ -34,14 +38,32 @@ def test_night_window_goes_on_after_the_last_build_and_a_first_fit(home: Home) -
     assert (window.since_seq, window.full_refresh) == (3, False)
 
 
-def test_night_window_is_from_scratch_when_a_fit_is_asked_for_or_was_replaced(home: Home) -> None:
+def test_night_window_goes_on_when_a_fit_is_replaced_even_if_that_night_died(home: Home) -> None:
     fit(home)
     record(home)
     settings = load_settings(home)
-    assert night_window(home, settings, Night(through="2026-06-30", refit="2026-06")).full_refresh
-    assert not night_window(home, settings, NIGHT).full_refresh
+    assert not night_window(home, settings, Night(through="2026-06-30", refit="2026-06")).full_refresh
     fit(home, refit=MONTH)  # and the night died before its build was recorded
-    assert night_window(home, settings, NIGHT).full_refresh
+    assert not night_window(home, settings, NIGHT).full_refresh
+
+
+def test_of_incremental_models_only_credits_rest_on_a_fit() -> None:
+    """Another one would have to notice a replaced fit by itself, as credits do, or be built from scratch."""
+    nodes = load_manifest()["nodes"]
+    outputs = {f"source.huoshui.analytics.{one}" for step in STEPS if step.name in FITTED for one in step.outputs}
+
+    @cache
+    def rests_on_fits(key: str) -> bool:
+        below = nodes.get(key, {}).get("depends_on", {}).get("nodes", [])
+        return key in outputs or any(map(rests_on_fits, below))
+
+    incremental = [
+        key
+        for key, node in nodes.items()
+        if node["resource_type"] == "model" and node["config"]["materialized"] == "incremental"
+    ]
+    assert {step.name for step in STEPS} >= FITTED
+    assert [nodes[key]["name"] for key in filter(rests_on_fits, incremental)] == ["fct_attribution"]
 
 
 def test_release_parameters_name_every_fit(home: Home) -> None:

@@ -44,6 +44,10 @@ def effects(tables: object) -> dict[tuple[date, str], float]:
     return {(row["month"], row["channel_id"]): row["removal_effect"] for row in rows}
 
 
+def fits(tables: object) -> dict[date, str]:
+    return {row["month"]: row["fit_hash"] for row in tables["attribution_fit"].to_pylist()}  # type: ignore[index]
+
+
 def test_month_is_weighed_by_the_months_before(tmp_path: Path) -> None:
     tables = STEP.run(Night(tmp_path, FIRST))
     assert {name: table.schema for name, table in tables.items()} == dict(STEP.outputs)
@@ -59,7 +63,10 @@ def test_late_walks_of_an_earlier_month_leave_a_recorded_fit_alone(tmp_path: Pat
     assert STEP.run(Night(tmp_path, late)) == first
     refitted = Night(tmp_path, late)
     refitted.fits.refit = APRIL
-    assert effects(STEP.run(refitted))[APRIL, "b"] > 0.9
+    replaced = STEP.run(refitted)
+    assert effects(replaced)[APRIL, "b"] > 0.9
+    assert fits(replaced).keys() == fits(first).keys() == {MARCH, APRIL}
+    assert [month for month, one in fits(replaced).items() if one != fits(first)[month]] == [APRIL]
 
 
 def test_order_asked_for_has_a_fit_of_its_own(tmp_path: Path) -> None:

@@ -192,6 +192,13 @@ def put_fits(path: Path) -> None:
                 )
 
 
+def put_fit_hashes(path: Path, hashes: dict[date, str]) -> None:
+    """What the step says the fits of these months are."""
+    with duckdb.connect(str(path)) as con:
+        con.execute("delete from analytics.attribution_fit")
+        con.executemany("insert into analytics.attribution_fit values (?, ?)", list(hashes.items()))
+
+
 def test_largest_remainder_gives_one_fen_of_three_to_the_first() -> None:
     assert largest_remainder(1, [Fraction(1, 3)] * 3) == [1, 0, 0]
 
@@ -246,6 +253,31 @@ def test_late_changes_are_credited_again_and_nothing_else(
     }
     assert kept == {line.order_line_id for line in world.lines} - changed
     assert set(empty_raw_warehouse.query(CREDITS)) == after
+
+
+def test_a_replaced_fit_credits_the_sales_of_its_month_again_and_nothing_else(
+    make_world: Callable[[int], Any], dbt: Callable[..., list[str]], empty_raw_warehouse: Any
+) -> None:
+    world, path = make_world(5), empty_raw_warehouse.path
+    world.write(path)
+    put_fit_hashes(path, {date(2026, 1, 1): "one", FEBRUARY: "two"})
+    assert dbt(empty_raw_warehouse, "run", *MODELS) == []
+    without = set(empty_raw_warehouse.query(CREDITS))
+    assert without != oracle(world)
+    mark_all_rows(path)
+    assert dbt(empty_raw_warehouse, "run", *MODELS) == []
+    marked = "select distinct order_line_id from marts.fct_attribution where touch_id = '-'"
+    assert {line for (line,) in empty_raw_warehouse.query(marked)} == {line.order_line_id for line in world.lines}
+
+    put_fits(path)
+    put_fit_hashes(path, {date(2026, 1, 1): "one", FEBRUARY: "another"})
+    assert dbt(empty_raw_warehouse, "run", *MODELS) == []
+
+    sold = {line.order_line_id: (line.ordered_at + timedelta(hours=8)).date() for line in world.lines}
+    earlier = {line for line, day in sold.items() if day < FEBRUARY}
+    assert 3 < len(earlier) < len(sold)
+    assert {line for (line,) in empty_raw_warehouse.query(marked)} == earlier
+    assert set(empty_raw_warehouse.query(CREDITS)) == oracle(world)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ with weights as (
     select * from {{ ref('int_attribution__weight') }}
 ),
 
--- A line is credited again when its money, its day or its path changed, and only then.
+-- A line is credited again when its money, its day, its path or a fit of its month changed, and only then.
 path_hashes as (
     select
         path_id,
@@ -34,11 +34,14 @@ lines as (
         path_hashes.path_id,
         {{ hs_fingerprint([
             'path_hashes.path_hash', 'sold.paid_date', 'sold.merchant_revenue_fen', 'sold.refund_fen',
-            "'" ~ hs_credit_parameters() ~ "'",
+            'fits.fit_hash', "'" ~ hs_credit_parameters() ~ "'",
         ]) }} as _input_hash
     from {{ ref('fct_order_line') }} as sold
     inner join path_hashes
         on path_hashes.path_id = {{ hs_key(['sold.shop_id', 'sold.order_id', 'sold.channel_id']) }}
+    inner join {{ ref('int_attribution__sale') }} as sales on path_hashes.path_id = sales.path_id
+    left join {{ source('analytics', 'attribution_fit') }} as fits
+        on {{ hs_month(hs_business_date('sales.ordered_at')) }} = fits.month
 ),
 
 changed_credits as (
