@@ -15,7 +15,9 @@ def test_by_hand_credits_every_line_by_every_rule(filled, ask, capsys):
     revenue = ask("select sum(merchant_revenue_fen), sum(refund_fen), sum(net_revenue_fen) from marts.fct_order_line")[
         0
     ]
-    assert {rule: tuple(sums) for rule, _rows, *sums, _hash in told["credits"]} == dict.fromkeys(sides.FIVE, revenue)
+    assert {rule: tuple(sums) for rule, _rows, *sums, _hash, _weights in told["credits"]} == dict.fromkeys(
+        sides.FIVE, revenue
+    )
     rows = {rule: count for rule, count, *_ in told["credits"]}
     assert (rows["first"], rows["linear"]) == (len(ask("from marts.fct_order_line")), filled[1])
 
