@@ -32,6 +32,7 @@
 {%- endmacro %}
 
 {% macro hs_create_table(target, sql) -%}
+    {%- set slices = hs_slices(sql) -%}
     {%- if config.get('contract').enforced -%}
     {{ get_assert_columns_equivalent(sql) }}
     create or replace table {{ target }} {{ get_table_columns_and_constraints() }};
@@ -41,9 +42,37 @@
     )
     {%- else -%}
     create or replace table {{ target }} as (
-        {{ sql }}
+        {{ slices | first }}
     )
+    {%- for slice in slices[1:] %};
+
+    insert into {{ target }} by name (
+        {{ slice }}
+    )
+    {%- endfor %}
     {%- endif -%}
+{%- endmacro %}
+
+{# A condition that holds for all rows, and for one slice of them when a build from scratch takes the model in slices. #}
+{% macro hs_in_slice(column) -%}
+    /* slice of {{ column }} */ true
+{%- endmacro %}
+
+{# The statements that give the rows of a model slice by slice, so many of `meta.sliced` (a model) in each: the hash tables of
+   several joins and windows over all members at once have no room in the engine's memory, and do not spill beside each other. #}
+{% macro hs_slices(sql) -%}
+    {%- set many = (config.get('meta') or {}).get('sliced') -%}
+    {%- if not many -%}
+        {{ return([sql]) }}
+    {%- endif -%}
+    {%- set rows = run_query('select count(*) from ' ~ ref(many)).columns[0].values()[0] | int -%}
+    {%- set number = rows // var('slice_rows') + 1 -%}
+    {%- set slices = [] -%}
+    {%- for place in range(number) -%}
+        {%- set condition = 'hash(\\1) % ' ~ number ~ ' = ' ~ place -%}
+        {%- do slices.append(modules.re.sub('/\\* slice of ([a-z_.]+) \\*/ true', condition, sql) if number > 1 else sql) -%}
+    {%- endfor -%}
+    {{ return(slices) }}
 {%- endmacro %}
 
 {% macro hs_replace_rows(target, sql) -%}

@@ -15,7 +15,7 @@ name: mini
 profile: mini
 macro-paths: ["{MACROS}"]
 models: {{mini: {{+materialized: table}}}}
-vars: {{since_seq: 0, since_through_date: none, through_date: none}}
+vars: {{slice_rows: 2, since_seq: 0, since_through_date: none, through_date: none}}
 """
 PROFILE = """
 mini: {target: t, outputs: {t: {type: duckdb, path: "{{ env_var('MINI_WAREHOUSE') }}", threads: 1}}}
@@ -26,6 +26,8 @@ MODELS = {
     "kept.sql": """{{ config(materialized='incremental', incremental_strategy='hs_replace', unique_key='k') }}
         select cast(v as integer) as v, k from main.given
         {% if is_incremental() %}where k in (select k from main.fresh){% endif %}""",
+    "sliced.sql": """{{ config(meta={'sliced': 'whole'}) }}
+        select k, v, count(*) over () as together from {{ ref('whole') }} where {{ hs_in_slice('k') }}""",
     "seen.sql": "{{ config(materialized='view') }} select k, cast(v as integer) as v from main.given",
     "schema.yml": """
 models:
@@ -100,7 +102,7 @@ def test_a_build_replaces_a_table_and_the_changed_keys_of_an_incremental_one(war
     assert rows(warehouse, "kept") == [("a", 10)]
     with duckdb.connect(str(warehouse), read_only=True) as con:
         names = {name for (name,) in con.execute("select table_name from duckdb_tables()").fetchall()}
-    assert names == {*TABLES, "given", "fresh"}
+    assert names == {*TABLES, "sliced", "given", "fresh"}
 
 
 def test_a_build_that_fails_leaves_every_table_as_it_was(warehouse: Path, build: Build) -> None:
@@ -134,3 +136,18 @@ def test_a_view_in_the_place_of_a_table_goes(warehouse: Path, build: Build) -> N
         con.execute("create view whole as select 'a' as k, 0 as v; create view kept as select 'a' as k, 0 as v")
     assert build([("a", "1")]) == 0
     assert rows(warehouse, "whole") == rows(warehouse, "kept") == [("a", 1)]
+
+
+@pytest.mark.parametrize(("size", "slices"), [(2, 3), (5, 2), (6, 1)])
+def test_a_sliced_table_is_built_slice_by_slice_and_whole(
+    build: Build, warehouse: Path, size: int, slices: int
+) -> None:
+    given = [(letter, str(place)) for place, letter in enumerate("abcde")]
+    assert build(given, "", "--vars", f"slice_rows: {size}") == 0
+    assert rows(warehouse, "sliced") == rows(warehouse, "whole")
+    with duckdb.connect(str(warehouse), read_only=True) as con:
+        built = con.execute(
+            "select hash(k) % ?, any_value(together), count(*) from sliced group by 1", [slices]
+        ).fetchall()
+    assert all(together == count for _, together, count in built)
+    assert (slices == 1) == (built[0][1] == len(given))

@@ -1,4 +1,4 @@
-"""The engine's options of a night: dead rows are packed away once a week, and in builds from scratch."""
+"""The engine's options of a night: rows are packed away once a week, and in builds from scratch."""
 
 from datetime import date
 from typing import Any
@@ -15,7 +15,8 @@ def options(variables: dict[str, Any]) -> dict[str, Any]:
     set_invocation_context({})
     profile = yaml.safe_load((DBT_PROJECT / "profiles.yml").read_text("utf-8"))["huoshui"]
     rendered = ProfileRenderer(variables).render_data(profile)
-    return dict(rendered["outputs"]["warehouse"]["config_options"])
+    warehouse = rendered["outputs"]["warehouse"]
+    return {**warehouse["config_options"], **warehouse["settings"]}
 
 
 @pytest.mark.parametrize(
@@ -34,8 +35,10 @@ def test_dead_rows_are_packed_away_on_the_first_night_of_a_week(since: str, thro
     assert date(2026, 7, 4).strftime("%A") == "Saturday"
     news = {"since_seq": 3, "since_through_date": since, "through_date": through}
     assert options(news)["max_vacuum_tasks"] == tasks
+    assert options(news)["disabled_compression_methods"] == ("none" if tasks else "fsst")
 
 
 def test_a_build_from_scratch_may_pack() -> None:
     assert options({"through_date": "2026-07-03"})["max_vacuum_tasks"] == 100
     assert options({})["max_vacuum_tasks"] == 100
+    assert options({})["disabled_compression_methods"] == "none"

@@ -3,7 +3,7 @@
         materialized='incremental',
         incremental_strategy='hs_replace',
         unique_key=['brand_id', 'member_id'],
-        meta={'changed': 'int_change__state'},
+        meta={'changed': 'int_change__state', 'sliced': 'int_vitality__member'},
     )
 }}
 
@@ -11,11 +11,12 @@
 -- What happened before joining is known on the joining day.
 with members as (
     select * from {{ ref('int_vitality__member') }}
-    where {{ hs_is_changed('int_change__state', ['brand_id', 'member_id']) }}
+    where {{ hs_is_changed('int_change__state', ['brand_id', 'member_id']) }} and {{ hs_in_slice('member_id') }}
 ),
 
 changes as (
     select * from {{ ref('int_vitality__change') }}
+    where {{ hs_in_slice('member_id') }}
 ),
 
 days as (
