@@ -40,6 +40,6 @@ def test_measure_layer_takes_the_start_off(layer, monkeypatch):
         ("night", "delivered"),
         ("again", "delivered"),
     ]
-    assert remarks == ["Starting dbt with these models over no rows took 10.0 s. Peak memory 107 MB."]
+    assert remarks == ["Starting dbt with these models over no rows took 10.0 s. Peak memory 108 MB."]
     assert [outcome.case.name for outcome in outcomes] == ["stones, full build", "stones, one night"]
     assert (outcomes[1].case.amount, outcomes[1].case.says) == ("9 stones", "rain.")

@@ -130,7 +130,7 @@ def test_every_edge_of_the_fee_tiers_has_unit_tests_around_it() -> None:
 
     reached: dict[str, int] = {}
     parts = []
-    for line in sorted(given(test, "int_money__fee_base"), key=place):
+    for line in sorted(given(test, "int_change__fee"), key=place):
         before = reached.get(line["shop_id"], 0)
         reached[line["shop_id"]] = before + line["base_fen"]
         parts.append((before, reached[line["shop_id"]]))
