@@ -51,6 +51,8 @@ class Deliveries:
         self._nights[night] = self._writer.submit(_write_night, self._options, night, self._folder(night))
         if night == 1:
             self._truth = self._writer.submit(_write_truth, self._options, self._home.truth)
+        if night == self._options.nights and not self._options.damage:
+            self._writer.shutdown(wait=False)  # it ends, with its memory, once all is written
 
     def deliver(self, night: int) -> list[Path]:
         """Wait until the night is written; gives its files, which lie in the inbox then. Raises what writing raised."""

@@ -64,6 +64,19 @@ def test_a_night_made_ready_lies_in_no_inbox(tmp_path: Path) -> None:
     assert not list(home.root.glob(".night-*"))
 
 
+def test_the_writer_ends_once_all_is_written(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    home.inbox.mkdir(parents=True)
+    with Deliveries(home, OPTIONS) as deliveries:
+        deliveries.get_ready(1)
+        (writer,) = deliveries._writer._processes.values()
+        deliveries.get_ready(2)
+        assert deliveries.deliver(1)
+        writer.join(60)
+        assert not writer.is_alive()
+        assert deliveries.deliver(2)
+
+
 def test_what_writing_raises_comes_out_of_the_delivery(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     home.root.mkdir()
