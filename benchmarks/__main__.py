@@ -42,7 +42,7 @@ def attribution(root: Path, options: argparse.Namespace) -> Part:
     return Part("Attribution", measure_attribution(root, options.paths, options.pairs))
 
 
-def credits(root: Path, options: argparse.Namespace) -> Part:  # noqa: A001, the name of the part  # noqa: A001, the name of the part
+def credits(root: Path, options: argparse.Namespace) -> Part:  # noqa: A001 - the part's name on the command line
     """Credits of a million orders by every rule, to the fen."""
     return Part("Credits", *measure_credits(root, options.orders, options.pairs))
 

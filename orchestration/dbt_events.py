@@ -13,8 +13,6 @@ from dbt_common.events.event_manager import EventManager
 from dbt_common.events.event_manager_client import ctx_set_event_manager
 
 _UNHEARD = (EventLevel.DEBUG, EventLevel.TEST)
-
-
 _LAST_BEFORE_OPENING = "ConcurrencyLine"
 
 

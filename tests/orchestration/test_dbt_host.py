@@ -12,6 +12,7 @@ import pytest
 
 from orchestration.dbt_host import Build, DbtHost, host_of_run, kept_host
 from orchestration.worker import start_time
+from tests.orchestration.processes import is_gone
 
 NIGHT = """
 import os, sys
@@ -47,14 +48,6 @@ def project(tmp_path: Path) -> Path:
 def host() -> Iterator[DbtHost]:
     with DbtHost() as opened:
         yield opened
-
-
-def is_gone(pid: int) -> bool:
-    """Whether the process ends within some seconds: the kernel's signal is not waited for."""
-    deadline = time.monotonic() + 5
-    while start_time(pid) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return not start_time(pid)
 
 
 def finish(build: Build) -> tuple[int, str]:

@@ -1,5 +1,6 @@
 """The step: each month is weighed by what was decided before it, and keeps its fit."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -39,13 +40,13 @@ class Night:
 FIRST = walks((MARCH, "a", 5, 5), (MARCH, "b", 1, 9), (APRIL, "a>b", 2, 0), (APRIL, "c", 0, 4))
 
 
-def effects(tables: object) -> dict[tuple[date, str], float]:
-    rows = tables["attribution_effect"].to_pylist()  # type: ignore[index]
+def effects(tables: Mapping[str, pa.Table]) -> dict[tuple[date, str], float]:
+    rows = tables["attribution_effect"].to_pylist()
     return {(row["month"], row["channel_id"]): row["removal_effect"] for row in rows}
 
 
-def fits(tables: object) -> dict[date, str]:
-    return {row["month"]: row["fit_hash"] for row in tables["attribution_fit"].to_pylist()}  # type: ignore[index]
+def fits(tables: Mapping[str, pa.Table]) -> dict[date, str]:
+    return {row["month"]: row["fit_hash"] for row in tables["attribution_fit"].to_pylist()}
 
 
 def test_month_is_weighed_by_the_months_before(tmp_path: Path) -> None:
