@@ -17,6 +17,10 @@ from ingestion.streams.registry import STREAMS
 from orchestration.step_outputs import show_outputs
 
 DAYS = 365
+# what is the same in every line of fct_order_line that is drawn and not built
+PLAIN_LINE = """0 as merchant_discount_fen, 0 as platform_discount_fen, 0 as talent_discount_fen, 0 as points_fen,
+    0 as freight_fen, 'other' as sale_scene, 'shop' as account_owner, 'none' as traffic_agent, false as is_gift,
+    false as is_free_gift, false as is_incomplete, 'completed' as order_status"""
 TOML = """
 [[brands]]
 brand_id = "b"

@@ -65,4 +65,9 @@ def measure_layer(layer: Layer, pairs: int) -> tuple[list[Outcome], list[str]]:
     again = side("dbt run --full-refresh, start taken off", "again", after)
     outcomes.append(measure(Case(f"{layer.name}, one night", layer.amount, night, again, layer.night_says), pairs))
     peak = max(answer["peak_mb"] for answer in answers)
-    return outcomes, [f"Starting dbt with these models over no rows took {start:.1f} s. Peak memory {peak:.0f} MB."]
+    return outcomes, [remark(start, peak)]
+
+
+def remark(start: float, peak_mb: float) -> str:
+    """On the start that was taken off, and on memory."""
+    return f"Starting dbt with these models over no rows took {start:.1f} s. Peak memory {peak_mb:.0f} MB."

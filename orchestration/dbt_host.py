@@ -119,7 +119,7 @@ class DbtHost:
 
     def start(self, args: Sequence[str], env: Mapping[str, str], folder: Path) -> Build:
         """Run `dbt <args>` in `folder` with exactly that environment; both of its outputs are the build's `stdout`."""
-        request, ready = Request(args=list(args), env=dict(env), folder=str(folder)), self._ready
+        request, ready = _request(args, env, folder), self._ready
         if ready is not None and ready.request == request:
             self._ready = None
             return ready.let_go()
@@ -129,7 +129,7 @@ class DbtHost:
     def get_ready(self, args: Sequence[str], env: Mapping[str, str], folder: Path) -> None:
         """Begin what `start` will most likely be asked for next, while no build runs; another `start` gives it up."""
         self._give_up()
-        request = Request(args=list(args), env=dict(env), folder=str(folder))
+        request = _request(args, env, folder)
         gate, ours = os.pipe()
         try:
             self._ready = _Ready(self._fork(request, gate), request, ours)
@@ -165,6 +165,10 @@ class DbtHost:
         if self._socket is None:
             raise RuntimeError("The dbt host is not running.")
         return self._socket
+
+
+def _request(args: Sequence[str], env: Mapping[str, str], folder: Path) -> Request:
+    return Request(args=list(args), env=dict(env), folder=str(folder))
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from typing import Any
 
 from benchmarks.children import told
 from benchmarks.drawn_lake import TOML, draw
+from benchmarks.layer_cases import remark
 from benchmarks.pairing import Case, Outcome, Side, measure
 from ingestion.settings import create_home
 
@@ -57,9 +58,7 @@ def measure_credits(folder: Path, orders: int, pairs: int) -> tuple[list[Outcome
             says=SAYS[side],
         )
         outcomes.append(measure(case, pairs))
-    return outcomes, [
-        f"Starting dbt with these models over no rows took {start:.1f} s. Peak memory {max(peaks):.0f} MB."
-    ]
+    return outcomes, [remark(start, max(peaks))]
 
 
 def check(side: str, ours: dict[str, Any], other: dict[str, Any]) -> int:
