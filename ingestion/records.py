@@ -7,7 +7,7 @@ Why:  identity comes from content only, never from arrival, so any order of deli
 """
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -136,24 +136,33 @@ def again_sql(stream: Stream, records: str, delivery: Delivery, present: Collect
     )
 
 
-def lake_sql(stream: Stream, rows: str, delivery: Delivery, present: Collection[str]) -> str:
+def lake_sql(
+    stream: Stream, rows: str, delivery: Delivery, present: Collection[str], same: Mapping[str, str] | None = None
+) -> str:
     """SELECT in the exact shape of the stream over a SELECT with `rn`, `_occurrence` and the hashes.
 
-    `present` are the declared columns it has.
+    `present` are the declared columns it has, `same` the values of those that are the same in every row.
     """
+    repeated = {**(same or {}), "_load_id": delivery.load_id, "_source_file": delivery.source_file}
     envelope = {
-        "_load_id": literal(delivery.load_id),
         "_row_number": "rn",
-        "_source_file": literal(delivery.source_file),
         "_extracted_at": literal(delivery.extracted_at) if delivery.extracted_at else "null",
         "_source_updated_at": _updated_at(stream, present),
         "_status_rank": _status_rank(stream, present),
     } | {name: name for name in ("_occurrence", "_record_hash", "_business_hash")}
     picks = []
     for name, kind in sql_columns(stream):
+        if name in repeated:
+            picks.append(f"{_repeated(repeated[name])} as {quoted(name)}")
+            continue
         value = envelope.get(name) or (quoted(name) if name in present else "null")
         picks.append(f"cast({value} as {kind}) as {quoted(name)}")
     return f"select {', '.join(picks)} from ({rows})"
+
+
+def _repeated(value: str) -> str:
+    """A text that is the same in every row: an enumeration is written as text, at a quarter of what text costs."""
+    return f"{literal(value)}::ENUM ({literal(value)})"
 
 
 def _updated_at(stream: Stream, present: Collection[str]) -> str:

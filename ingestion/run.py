@@ -26,6 +26,8 @@ _SESSION = f"set TimeZone = 'UTC'; set disabled_optimizers = '{_COSTLY_REWRITE}'
 _SMALL = 4 << 20  # a second thread costs a file below this size more than it gives: expressions are set up per thread
 BESIDE_BYTES = 16 << 20  # a file below this size may pass while the one before is judged
 _MEMORY = "600MB"  # beyond it the engine spills; nothing it holds is a clear personal value
+# Rows carry their number; keeping them in order on the way to a file would copy each of them once more.
+_UNORDERED = {"preserve_insertion_order": "false"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,8 @@ def open_run(home: Home, settings: Settings) -> Iterator[Run]:
     require_same_key(home, tokenizer)
     ledger = Ledger(home.ledger)
     home.tmp.mkdir(parents=True, exist_ok=True)
-    con = duckdb.connect(config={"temp_directory": str(home.tmp / "spill"), "memory_limit": _MEMORY} | _CLOSED)
+    spill = {"temp_directory": str(home.tmp / "spill"), "memory_limit": _MEMORY}
+    con = duckdb.connect(config=spill | _UNORDERED | _CLOSED)
     try:
         con.execute(_SESSION)
         yield Run(home, settings, ledger, con, tokenizer, vault, KnownHashes(con, home, ledger))

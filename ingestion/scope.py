@@ -5,8 +5,8 @@ Flow: columns 品牌ID / 店铺ID of a row, else the inbox folder named after a 
 Why:  an order without a shop could be anybody's.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingestion.contract import Stream
@@ -60,11 +60,15 @@ def uses_scope(stream: Stream, columns: Collection[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ScopeSql:
-    """SQL expressions for `brand_id` and `shop_id`, and the condition under which a row has no known owner."""
+    """SQL expressions for `brand_id` and `shop_id`, and the condition under which a row has no known owner.
+
+    `same` holds their values where they are the same for every row of the delivery.
+    """
 
     brand: str
     shop: str
     is_unknown: str
+    same: Mapping[str, str] = field(default_factory=dict)
 
 
 def scope_sql(stream: Stream, scope: Scope, settings: Settings, columns: dict[str, str]) -> ScopeSql:
@@ -85,4 +89,5 @@ def scope_sql(stream: Stream, scope: Scope, settings: Settings, columns: dict[st
     ]
     if needs_shop:
         wrong.append(f"{shop} is null")
-    return ScopeSql(f"cast({brand} as VARCHAR)", f"cast({shop} as VARCHAR)", " or ".join(wrong))
+    same = {"brand_id": scope.shop.brand_id, "shop_id": scope.shop.shop_id} if scope.shop and not columns else {}
+    return ScopeSql(f"cast({brand} as VARCHAR)", f"cast({shop} as VARCHAR)", " or ".join(wrong), same)

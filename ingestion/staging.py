@@ -95,7 +95,7 @@ def _statement(sql: TypedSql, place: Place, size_bytes: int) -> str:
     if place.stream:
         # A row that failed a check carries its number in `_occurrence`, negative, until the commit leaves the row out.
         marked = f"select *, case when _check > 0 then -_check else 1 end as _occurrence from ({rows})"
-        final = lake_sql(place.stream, marked, place.delivery, (*sql.names, "_extra", "_raw_json"))
+        final = lake_sql(place.stream, marked, place.delivery, (*sql.names, "_extra", "_raw_json"), sql.same)
         return f"copy ({final}) to {literal(str(place.part))} {TO_PARQUET}"
     if size_bytes > _IN_MEMORY:
         return f"copy ({rows}) to {literal(str(place.part))} {TO_PARQUET}"

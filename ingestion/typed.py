@@ -85,6 +85,11 @@ class TypedSql:
         return self.target.stream
 
     @property
+    def same(self) -> Mapping[str, str]:
+        """Values of the columns that are the same in every row."""
+        return self._owner.same
+
+    @property
     def names(self) -> list[str]:
         """The declared columns of the statement."""
         names = [column.name for column in self.target.columns]

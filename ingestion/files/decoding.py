@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from ingestion.errors import FileRejected
 from ingestion.files.streams import stream_of
 
-_BLOCK = 4 << 20
+_BLOCK = 1 << 20
 _HEAD = 262_144
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -115,7 +115,7 @@ def _surveyed(text: Text) -> Text:
         for block in iter(lambda: file.read(_BLOCK), b""):
             if b"\0" in block:
                 raise _binary(block)
-            quotes += block.count(b'"')
+            quotes += block.count(b'"') if b'"' in block else 0  # to find none is ten times as fast as to count none
             is_blank = is_blank and not block.strip()
             if is_utf8:
                 rest, is_utf8 = _utf8(rest + block, text)

@@ -16,6 +16,7 @@ _WIDE_BLANKS = "\u00a0\u3000\ufeff\u200b"
 _BLANKS = _ASCII_BLANKS + _WIDE_BLANKS
 _FIRST = bytes({mark.encode()[0] for mark in _BLANKS + "='"})  # bytes with which a guarded cell may begin, and end
 _LAST = bytes({blank.encode()[-1] for blank in _BLANKS})
+_EMPTY = np.zeros(1, np.int32)  # an array without values may have no offsets
 _LAST_TWO = np.isin(np.arange(1 << 16) & 0xFF, list(_ASCII_BLANKS.encode()))  # by the last two bytes, the later low
 _LAST_TWO[[int.from_bytes(blank.encode()[-2:], "big") for blank in _WIDE_BLANKS]] = True
 
@@ -47,9 +48,7 @@ def bare(values: pa.Array) -> pa.Array:
 
 def _is_bare(values: pa.Array) -> bool:
     """Whether no cell is empty or begins or ends as a guarded one may; some clean ones do so too."""
-    _, offsets, data = values.buffers()
-    bounds = np.frombuffer(offsets, np.int32, len(values) + 1, values.offset * 4)
-    begins, ends = bounds[:-1], bounds[1:]
+    begins, ends, text = spans(values)
     if values.null_count:
         filled = ends > begins
         begins, ends = begins[filled], ends[filled]
@@ -57,17 +56,24 @@ def _is_bare(values: pa.Array) -> bool:
         return False
     if not len(begins):
         return True
-    text = np.frombuffer(data, np.uint8)
-    first, last = (text.take(places, mode="clip") for places in (begins, ends - 1))
-    if _has_any(first, _FIRST):
+    first, last = (text.take(at, mode="clip") for at in (begins, ends - 1))
+    if has_any(first, _FIRST):
         return False
-    if not _has_any(last, _LAST):
+    if not has_any(last, _LAST):
         return True
     before = text.take(ends - 2, mode="clip").astype(np.uint16)  # of a cell of one byte it is a neighbor's
     return not _LAST_TWO[before << 8 | last].any()
 
 
-def _has_any(values: np.ndarray, wanted: bytes) -> bool:
+def spans(values: pa.Array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Where every cell of a column of text begins and ends (nulls too) in its bytes, and these bytes."""
+    _, offsets, data = values.buffers()
+    bounds = np.frombuffer(offsets, np.int32, len(values) + 1, values.offset * 4) if len(values) else _EMPTY
+    return bounds[:-1], bounds[1:], np.frombuffer(data or b"", np.uint8)
+
+
+def has_any(values: np.ndarray, wanted: bytes) -> bool:
+    """Whether any of the bytes is one of the wanted ones."""
     return len(values.tobytes().translate(None, wanted)) < len(values)
 
 

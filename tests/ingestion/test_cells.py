@@ -73,3 +73,17 @@ def test_a_bad_row_tells_what_has_the_form_of_a_number_a_time_or_an_id(value):
 @pytest.mark.parametrize("value", ["张三", "Li Lei", "北京市朝阳区建国路1号", "many"])
 def test_a_bad_row_tells_no_text_that_may_be_a_name(value):
     assert json.loads(cleaner("会员ID", "会员状态").told({0: value, 1: value})) == {"会员ID": "***", "会员状态": "***"}
+
+
+@pytest.mark.parametrize("word", ["-", "--", "—", "/", "null", "NULL"])
+def test_words_for_none_are_none_in_any_column_but_a_text(word):
+    values = [("m1", word, word), ("m2", "2026-06-01", "金卡"), ("m3", None, "-1"), ("m4", "-1.50", word)]
+    whole = batch(*values)
+    for rows in (whole, whole.slice(2), whole.slice(1, 1)):
+        cleaned = cleaner("会员ID", "入会时间", "入会来源").clean(rows).to_pylist()
+        expected = [(None if joined == word else joined, source) for _, joined, source in values]
+        assert [(row[cell(1)], row[cell(2)]) for row in cleaned] == expected[rows["rn"][0].as_py() - 1 :][: len(rows)]
+
+
+def test_a_batch_without_rows_is_clean():
+    assert cleaner("会员ID", "入会时间").clean(batch(("m1", "-")).slice(1)).num_rows == 0

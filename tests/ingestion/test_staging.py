@@ -3,11 +3,15 @@
 import io
 import os
 
+import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
 from ingestion import staging
 from ingestion.files.parser import ParsedFile
+from ingestion.lake import part_path
+from ingestion.shape import stream_schema
+from ingestion.streams.registry import STREAMS
 
 SPEND = "日期,广告账户ID,计划ID,消耗,备用\n"
 LAKE = (
@@ -88,3 +92,13 @@ def test_bad_rows_are_read_again_once(tenant, monkeypatch):
     monkeypatch.setattr(ParsedFile, "rows", lambda file, numbers: asked.append(list(numbers)) or rows(file, numbers))
     result = tenant.take("spend.csv", SPEND + "\n".join([*lines(3), "2026-06-01,a,c,much,x"]) + "\n")
     assert (result.quarantined, asked) == (1, [[4]])
+
+
+def test_a_load_has_the_declared_types_whether_it_was_clean_or_not(tenant):
+    stream = STREAMS["brand.ad_spend"]
+    for content in (lines(3), [*lines(5), lines(5)[3]]):
+        load = tenant.take("spend.csv", SPEND + "\n".join(content) + "\n").load_id
+        part = part_path(tenant.home, stream, load)
+        assert pq.read_schema(part).equals(stream_schema(stream))
+        assert set(pq.read_table(part)["_source_file"].to_pylist()) == {"spend.csv"}
+        assert set(pq.read_table(part)["brand_id"].to_pylist()) == {"b1"}
