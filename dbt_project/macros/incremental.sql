@@ -48,6 +48,19 @@
     {{ condition if not rewritten or var('since_seq') | int == 0 else '(' ~ is_of_run ~ ' and ' ~ condition ~ ')' }}
 {%- endmacro %}
 
+{# Query of the rows of `relation` in a night: of all keys in the model `rewritten`, found by their seq (hs_is_listed), and of those in
+   `others` (SQL of a relation), keys that this run has not written again. There are few nights with any, and without one the
+   engine does not begin to read the relation for their sake. #}
+{% macro hs_rows_of(relation, keys, rewritten, others) -%}
+    select *
+    from {{ relation }}
+    where {{ hs_is_listed(rewritten, keys, rewritten=true) }}
+    union all
+    select *
+    from {{ relation }}
+    where ({{ keys | join(', ') }}) in (select {{ keys | join(', ') }} from {{ others }})
+{%- endmacro %}
+
 {# The last column of a table that others read as `rewritten`: after which load the run began that wrote the row. #}
 {% macro hs_since_seq() -%}
     cast({{ var('since_seq') }} as bigint) as _since_seq

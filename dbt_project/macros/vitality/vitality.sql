@@ -49,3 +49,32 @@
 {% macro spark__hs_next_known(value, window) -%}
     lead({{ value }}) ignore nulls over ({{ window }})
 {%- endmacro %}
+
+{# Query of the rows of `relation`, which is kept by member, of those whose stays the run works out; all in a build from scratch. #}
+{% macro hs_rows_of_members(relation) -%}
+    {%- set judged = '(select * from ' ~ ref('int_change__state') ~ ' where not has_changed) as judged' -%}
+    {%- set rows = hs_rows_of(relation, ['brand_id', 'member_id'], 'int_change__member', judged) -%}
+    {{ rows if var('since_seq') | int > 0 else 'select * from ' ~ relation }}
+{%- endmacro %}
+
+{# Query of the rows of `relation`, which is kept by person, of the persons of `members` in a night; all in a build from scratch. #}
+{% macro hs_rows_of_persons(relation, members) -%}
+    {%- set known = 'select brand_id, person_id from ' ~ ref('int_change__life') -%}
+    {%- set strangers = '(select brand_id, person_id from ' ~ members ~ ' except ' ~ known ~ ') as strangers' -%}
+    {%- set rows = hs_rows_of(relation, ['brand_id', 'person_id'], 'int_change__life', strangers) -%}
+    {{ rows if var('since_seq') | int > 0 else 'select * from ' ~ relation }}
+{%- endmacro %}
+
+{# In an incremental run, keeps the records whose person key (SQL) is one of int_change__key: asked before anything else is worked
+   out of a record. #}
+{% macro hs_is_of_changed_key(brand_id, person_key) -%}
+    {%- set listed = ref('int_change__key') -%}
+    {%- set condition = '(' ~ brand_id ~ ', ' ~ person_key ~ ') in (select brand_id, person_key from ' ~ listed ~ ')' -%}
+    {{ condition if is_incremental() else 'true' }}
+{%- endmacro %}
+
+{# What the persons of int_change__life bought; all purchases in a build from scratch. #}
+{% macro hs_changed_purchases() -%}
+    {%- set every, changed = ref('int_vitality__purchase'), ref('int_change__purchase') -%}
+    {{ changed if is_incremental() else every }}
+{%- endmacro %}

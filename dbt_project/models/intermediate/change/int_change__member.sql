@@ -11,8 +11,12 @@ from {{ ref('stg_member__members') }} as members
 left join {{ ref('int_change__brand') }} as brands on members.brand_id = brands.brand_id
 where
     {{ hs_is_new() }}
-    or {{ hs_day_bound('members.joined_at', since, '>', staged=true) }}
-    or {{ hs_day_bound('members.closed_at', since, '>', staged=true) }}
+    {%- for moment in ['members.joined_at', 'members.closed_at'] %}
+        or (
+            {{ hs_day_bound(moment, since, '>', staged=true) }}
+            and {{ hs_day_bound(moment, var('through_date'), '<=', staged=true) }}
+        )
+    {%- endfor %}
     or brands._biggest_since = {{ run }}
     or (brands._names_since = {{ run }} and members.interest_category is not null)
 

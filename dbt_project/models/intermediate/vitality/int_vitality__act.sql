@@ -28,7 +28,10 @@ keyed as (
             {{ record.kind }} as act_kind
         from {{ ref('stg_' ~ record.stream) }} as seen
         {{ 'left join shops on seen.shop_id = shops.shop_id' if 'shops.' in record.who }}
-        where seen.{{ record.at }} is not null{{ ' and ' ~ record.where if record.where }}
+        where
+            {{ hs_day_bound('seen.' ~ record.at, var('through_date'), '<=', staged=true) }}
+            {{ 'and ' ~ record.where if record.where }}
+            and {{ hs_is_of_changed_key('seen.brand_id', record.who) }}
         {{ "union all" if not loop.last }}
     {% endfor %}
 ),
@@ -59,7 +62,7 @@ acts as (
         person_id,
         paid_date as act_date,
         'order' as act_kind
-    from {{ ref('int_vitality__purchase') }}
+    from {{ hs_changed_purchases() }}
     where {{ hs_is_changed('int_change__life', person) }}
 
     union all
@@ -77,7 +80,8 @@ select
     brand_id,
     person_id,
     act_date,
-    act_kind
+    act_kind,
+    {{ hs_since_seq() }}
 from acts
 where act_date <= {{ hs_vitality_through_date() }}
 group by brand_id, person_id, act_date, act_kind

@@ -11,7 +11,7 @@
 -- so that what is known of a past day never changes.
 with purchases as (
 
-    select * from {{ ref('int_vitality__purchase') }}
+    select * from {{ hs_changed_purchases() }}
     where {{ hs_is_changed('int_change__life', ['brand_id', 'person_id']) }}
 
 ),
@@ -50,7 +50,8 @@ select
     person_id,
     category_id,
     spend_date,
-    cast(sum(net_fen) as bigint) as net_fen
+    cast(sum(net_fen) as bigint) as net_fen,
+    {{ hs_since_seq() }}
 
 from moves
 where

@@ -1,8 +1,19 @@
 -- All that can move a member's state, in one shape; `amount` is days of the cycle, contacts opened or closed, every way refused
 -- (1) or one allowed again (-1), orders.
 with members as (
-    select * from {{ ref('int_vitality__member') }}
-    where {{ hs_is_touched('int_change__state', ['brand_id', 'member_id']) }}
+    {{ hs_rows_of_members(ref('int_vitality__member')) }}
+),
+
+reach as (
+    {{ hs_rows_of_persons(ref('int_vitality__reach_change'), 'members') }}
+),
+
+orders as (
+    {{ hs_rows_of_persons(ref('int_vitality__order_day'), 'members') }}
+),
+
+interactions as (
+    {{ hs_rows_of_members(ref('int_vitality__interaction')) }}
 )
 
 select
@@ -36,8 +47,7 @@ select
     case when reach.is_reachable then 1 else -1 end as amount,
     null as category_id
 from members
-inner join {{ ref('int_vitality__reach_change') }} as reach
-    on members.brand_id = reach.brand_id and members.person_id = reach.person_id
+inner join reach on members.brand_id = reach.brand_id and members.person_id = reach.person_id
 
 union all
 
@@ -62,8 +72,7 @@ select
     orders.orders as amount,
     null as category_id
 from members
-inner join {{ ref('int_vitality__order_day') }} as orders
-    on members.brand_id = orders.brand_id and members.person_id = orders.person_id
+inner join orders on members.brand_id = orders.brand_id and members.person_id = orders.person_id
 
 union all
 
@@ -74,5 +83,4 @@ select
     case when is_meaningful then 'interaction' else 'act' end as change,
     0 as amount,
     null as category_id
-from {{ ref('int_vitality__interaction') }}
-where {{ hs_is_touched('int_change__state', ['brand_id', 'member_id']) }}
+from interactions

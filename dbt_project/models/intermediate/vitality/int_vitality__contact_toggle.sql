@@ -10,6 +10,7 @@
 -- A contact is one way to a person: a WeCom friendship with one employee, or following one service account.
 -- The last word of a day holds; at the same instant the loss does. A handover names the employee who takes over.
 {% set friend = hs_person_key('external_userid', 'corp_id', 'external_userid') -%}
+{% set follower = hs_person_key('openid', 'appid', 'openid') -%}
 
 with words as (
     select
@@ -19,6 +20,7 @@ with words as (
         added_at as changed_at,
         true as is_open
     from {{ ref('stg_member__wecom_contacts') }}
+    where {{ hs_is_of_changed_key('brand_id', friend) }}
 
     union all
 
@@ -29,17 +31,18 @@ with words as (
         occurred_at as changed_at,
         change not in ('customer_deleted', 'employee_deleted') as is_open
     from {{ ref('stg_member__wecom_contact_events') }}
+    where {{ hs_is_of_changed_key('brand_id', friend) }}
 
     union all
 
     select
         brand_id,
-        {{ hs_person_key('openid', 'appid', 'openid') }} as person_key,
+        {{ follower }} as person_key,
         appid as contact_id,
         occurred_at as changed_at,
         event = 'subscribe' as is_open
     from {{ ref('stg_member__service_account_events') }}
-    where event in ('subscribe', 'unsubscribe')
+    where event in ('subscribe', 'unsubscribe') and {{ hs_is_of_changed_key('brand_id', follower) }}
 ),
 
 dated as (
@@ -57,9 +60,7 @@ last_words as (
         change_date,
         is_open
     from dated
-    where
-        change_date <= {{ hs_vitality_through_date() }}
-        and {{ hs_is_changed('int_change__key', ['brand_id', 'person_key']) }}
+    where change_date <= {{ hs_vitality_through_date() }}
     qualify
         row_number() over (
             partition by brand_id, person_key, contact_id, change_date

@@ -1,8 +1,7 @@
 -- The cycle by which a member is judged: that of the main category, in the month. A step only where it changes. In a night those
 -- of the members whose stays it has to work out.
 with categories as (
-    select * from {{ ref('int_vitality__member_category') }}
-    where {{ hs_is_touched('int_change__state', ['brand_id', 'member_id']) }}
+    {{ hs_rows_of_members(ref('int_vitality__member_category')) }}
 ),
 
 cycle_spans as (

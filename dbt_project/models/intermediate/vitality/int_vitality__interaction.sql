@@ -8,17 +8,20 @@
 }}
 
 -- What counts as an interaction is decided by the member's main category on the day of the act.
-with acts as (
-    select * from {{ ref('int_vitality__act') }}
+{% set changed = hs_is_changed('int_change__member', ['brand_id', 'member_id'], rewritten=true) -%}
+
+with members as (
+    select * from {{ ref('int_vitality__member') }}
+    where {{ changed }}
 ),
 
-members as (
-    select * from {{ ref('int_vitality__member') }}
-    where {{ hs_is_changed('int_change__member', ['brand_id', 'member_id']) }}
+acts as (
+    {{ hs_rows_of_persons(ref('int_vitality__act'), 'members') }}
 ),
 
 categories as (
     select * from {{ ref('int_vitality__member_category') }}
+    where {{ changed }}
 ),
 
 events as (
@@ -31,7 +34,8 @@ select
     acts.act_date,
     coalesce(own.is_meaningful, general.is_meaningful, false) as is_meaningful,
     coalesce(own.component_id, general.component_id, 'unknown') as component_id,
-    count(*) as acts
+    count(*) as acts,
+    {{ hs_since_seq() }}
 from acts
 inner join members on acts.brand_id = members.brand_id and acts.person_id = members.person_id
 left join categories

@@ -47,7 +47,8 @@ select
     dated.joined_date,
     dated.closed_date,
     coalesce(dated.join_source, 'unknown') as join_source,
-    min(categories.category_id) as interest_category_id
+    min(categories.category_id) as interest_category_id,
+    {{ hs_since_seq() }}
 
 from dated
 left join people

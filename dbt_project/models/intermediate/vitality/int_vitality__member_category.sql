@@ -11,13 +11,13 @@
 with members as (
 
     select * from {{ ref('int_vitality__member') }}
-    where {{ hs_is_changed('int_change__member', ['brand_id', 'member_id']) }}
+    where {{ hs_is_changed('int_change__member', ['brand_id', 'member_id'], rewritten=true) }}
 
 ),
 
 person_categories as (
 
-    select * from {{ ref('int_vitality__person_category') }}
+    {{ hs_rows_of_persons(ref('int_vitality__person_category'), 'members') }}
 
 ),
 
@@ -88,7 +88,8 @@ select
     own.member_id,
     coalesce(own.category_id, brand_categories.category_id) as category_id,
     greatest(own.valid_from_date, coalesce(brand_categories.valid_from_date, own.valid_from_date)) as valid_from_date,
-    least(own.valid_to_date, coalesce(brand_categories.valid_to_date, own.valid_to_date)) as valid_to_date
+    least(own.valid_to_date, coalesce(brand_categories.valid_to_date, own.valid_to_date)) as valid_to_date,
+    {{ hs_since_seq() }}
 
 from own
 left join brand_categories

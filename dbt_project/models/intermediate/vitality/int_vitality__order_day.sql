@@ -9,7 +9,7 @@
 
 -- Orders count from the day they are paid, whatever is returned later.
 with purchases as (
-    select * from {{ ref('int_vitality__purchase') }}
+    select * from {{ hs_changed_purchases() }}
     where {{ hs_is_changed('int_change__life', ['brand_id', 'person_id']) }}
 )
 
@@ -17,7 +17,8 @@ select
     brand_id,
     person_id,
     paid_date as order_date,
-    count(distinct order_id) as orders
+    count(distinct order_id) as orders,
+    {{ hs_since_seq() }}
 from purchases
 where paid_date <= {{ hs_vitality_through_date() }}
 group by brand_id, person_id, paid_date

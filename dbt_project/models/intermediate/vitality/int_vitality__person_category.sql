@@ -12,7 +12,7 @@
 with spend as (
 
     select * from {{ ref('int_vitality__category_spend') }}
-    where {{ hs_is_changed('int_change__life', ['brand_id', 'person_id']) }}
+    where {{ hs_is_changed('int_change__life', ['brand_id', 'person_id'], rewritten=true) }}
 
 ),
 
@@ -93,7 +93,8 @@ select
     brand_id,
     person_id,
     category_id,
-    spend_date as valid_from_date
+    spend_date as valid_from_date,
+    {{ hs_since_seq() }}
 
 from steps
 where coalesce(category_id, '') != previous_category_id

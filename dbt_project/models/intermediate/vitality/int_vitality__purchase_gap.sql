@@ -13,7 +13,7 @@ with purchase_days as (
         person_id,
         category_id,
         paid_date
-    from {{ ref('int_vitality__purchase') }}
+    from {{ hs_changed_purchases() }}
     where category_id is not null and {{ hs_is_changed('int_change__life', ['brand_id', 'person_id']) }}
 )
 

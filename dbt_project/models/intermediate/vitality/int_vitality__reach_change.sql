@@ -7,13 +7,15 @@
     )
 }}
 
+{% set every, keys = ref('int_identity__person_key'), ref('int_change__key') -%}
+
 -- Reachable means at least one open contact at the end of the day, under any key of the person.
 with toggles as (
     select * from {{ ref('int_vitality__contact_toggle') }}
 ),
 
 people as (
-    select * from {{ ref('int_identity__person_key') }}
+    select * from {{ keys if is_incremental() else every }}
     where {{ hs_is_changed('int_change__life', ['brand_id', 'person_id']) }}
 ),
 
@@ -39,6 +41,7 @@ select
     brand_id,
     person_id,
     change_date,
-    contacts > 0 as is_reachable
+    contacts > 0 as is_reachable,
+    {{ hs_since_seq() }}
 from counted
 where (contacts > 0) != (contacts - opened > 0)

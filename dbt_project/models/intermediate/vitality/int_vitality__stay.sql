@@ -17,7 +17,7 @@ with timeline as (
         coalesce(last_order_date, joined_date) + 3 * cycle_days as dormant_until_date,
         last_interaction_date + cast(floor(0.5 * cycle_days) as integer) as engaged_until_date
     from {{ ref('int_vitality__timeline') }}
-    where {{ hs_is_changed('int_change__state', ['brand_id', 'member_id']) }}
+    where {{ hs_is_changed('int_change__state', ['brand_id', 'member_id'], rewritten=true) }}
 ),
 
 clocks as (
@@ -84,9 +84,8 @@ stays as (
             lead(moves.boundary_date) over (partition by moves.brand_id, moves.member_id order by moves.boundary_date) - 1,
             {{ hs_vitality_horizon() }}
         ) as valid_to_date
-    from moves
-    inner join {{ ref('int_vitality__member') }} as members
-        on moves.brand_id = members.brand_id and moves.member_id = members.member_id
+    from ({{ hs_rows_of_members(ref('int_vitality__member')) }}) as members
+    inner join moves on members.brand_id = moves.brand_id and members.member_id = moves.member_id
     where moves.state != moves.previous_state
 )
 
@@ -96,5 +95,6 @@ select
     {{ hs_next_known(
         "case when " ~ hs_month('valid_to_date') ~ " >= valid_from_date then state end",
         'partition by brand_id, member_id order by valid_from_date',
-    ) }} as next_month_state
+    ) }} as next_month_state,
+    {{ hs_since_seq() }}
 from stays

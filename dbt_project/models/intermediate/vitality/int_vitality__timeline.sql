@@ -10,8 +10,8 @@
 -- What is known of a member at the end of each day on which anything changed; holds until the day before the next.
 -- What happened before joining is known on the joining day.
 with members as (
-    select * from {{ ref('int_vitality__member') }}
-    where {{ hs_is_changed('int_change__state', ['brand_id', 'member_id']) }} and {{ hs_in_slice('member_id') }}
+    select * from ({{ hs_rows_of_members(ref('int_vitality__member')) }}) as members
+    where {{ hs_in_slice('member_id') }}
 ),
 
 changes as (
@@ -67,5 +67,6 @@ select
     joined_date,
     last_order_date,
     last_interaction_date,
-    last_act_date
+    last_act_date,
+    {{ hs_since_seq() }}
 from running

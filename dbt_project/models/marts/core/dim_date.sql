@@ -4,14 +4,14 @@ with
 seen as (
 
     select
-        min({{ hs_business_date('first_seen_at') }}) as first_date,
-        max({{ hs_business_date('first_seen_at') }}) as last_date
+        {{ hs_business_date('min(first_seen_at)') }} as first_date,
+        {{ hs_business_date('max(first_seen_at)') }} as last_date
     from {{ ref('int_identity__person_key') }}
 
     union all
 
     select
-        min({{ hs_business_date('ordered_at') }}) as first_date,
+        {{ hs_business_date('min(ordered_at)') }} as first_date,
         max(paid_date) as last_date
     from {{ ref('int_orders__order') }}
 

@@ -1,7 +1,6 @@
 -- Where the members of the first day of a month are on the first day of the next, or on the last day known. Who is in one stay
 -- on both is counted by the first and the last month of it; who is in two, by the earlier one, which knows the other.
 {% set through, running = hs_vitality_through_date(), hs_month(hs_vitality_through_date()) -%}
-{% set last_month = hs_month('valid_to_date') -%}
 
 with months as (
     select distinct month
@@ -9,16 +8,28 @@ with months as (
     where date <= {{ through }}
 ),
 
+counted as (
+    select
+        brand_id,
+        state,
+        next_month_state,
+        {{ hs_month('valid_from_date - 1') }} as month_before,
+        {{ hs_month('least(valid_to_date, ' ~ through ~ ')') }} as last_month,
+        valid_to_date >= {{ through }} as is_open,
+        count(*) as members
+    from {{ ref('int_vitality__stay') }}
+    where valid_from_date <= {{ through }}
+    group by brand_id, state, next_month_state, month_before, last_month, is_open
+),
+
 remaining as (
     select
         brand_id,
         state,
-        {{ hs_month('valid_from_date - 1') }} as month_before,
-        case when valid_to_date >= {{ through }} then {{ running }} else {{ hs_month(last_month ~ ' - 1') }} end as final_month,
-        count(*) as members
-    from {{ ref('int_vitality__stay') }}
-    where valid_from_date <= {{ through }}
-    group by brand_id, state, month_before, final_month
+        month_before,
+        case when is_open then {{ running }} else {{ hs_month('last_month - 1') }} end as final_month,
+        members
+    from counted
 ),
 
 lately as (
@@ -36,13 +47,12 @@ lately as (
 moved as (
     select
         brand_id,
-        {{ last_month }} as month,
+        last_month as month,
         state as from_state,
         next_month_state as to_state,
-        count(*) as members
-    from {{ ref('int_vitality__stay') }}
-    where valid_from_date <= {{ last_month }} and valid_to_date < {{ running }}
-    group by brand_id, month, from_state, to_state
+        members
+    from counted
+    where month_before < last_month and last_month < {{ running }}
 
     union all
 
