@@ -1,20 +1,24 @@
 """Member streams of a year and one more night as intake leaves them (`drawn_lake`).
 
+Run:  `python -m benchmarks.states.lake <home> <members>` makes such a home; then its sides, one by one (`sides.py`).
+
 Flow: numbers 0 ... -> one statement per stream and night.
 Why:  a member has a few records of every kind, drawn by a hash of its number, so that nothing depends on the threads.
       The second night is one day later and touches one member of a hundred: each visits, some buy, are lost or found
       again, and new ones join. What orders and identity leave behind for these members is in `inputs.py`.
 """
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from pathlib import Path
 
 import duckdb
 
-from benchmarks.drawn_lake import DAYS, draw, envelope, show
-from ingestion.settings import Home
+from benchmarks.drawn_lake import DAYS, TOML, draw, envelope, show
+from ingestion.settings import Home, create_home
 
 FIRST_DAY = date(2025, 6, 16)
 LAST_DAY = FIRST_DAY + timedelta(days=DAYS - 1)  # of the second night; in the middle of a month
@@ -147,3 +151,7 @@ def _members(members: int, night: int) -> str:
     return f"""select {BRAND}, {_OPENID}, 'm' || i as member_id, joined_at, {closed} as closed_at,
         'store' as join_source, {interest} as interest_category, 'm' || i as _record_hash, {envelope(LAST_DAY, night)}
         from (select i, {joined} as joined_at from range({first}, {last}) t(i))"""
+
+
+if __name__ == "__main__":
+    make_lake(create_home(Path(sys.argv[1]), TOML), int(sys.argv[2]))

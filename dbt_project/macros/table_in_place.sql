@@ -35,11 +35,13 @@
     {%- set slices = hs_slices(sql) -%}
     {%- if config.get('contract').enforced -%}
     {{ get_assert_columns_equivalent(sql) }}
-    create or replace table {{ target }} {{ get_table_columns_and_constraints() }};
+    create or replace table {{ target }} {{ get_table_columns_and_constraints() }}
+    {%- for slice in slices %};
 
     insert into {{ target }} {{ get_column_names() }} (
-        {{ get_select_subquery(sql) }}
+        {{ get_select_subquery(slice) }}
     )
+    {%- endfor %}
     {%- else -%}
     create or replace table {{ target }} as (
         {{ slices | first }}

@@ -28,6 +28,8 @@ MODELS = {
         {% if is_incremental() %}where k in (select k from main.fresh){% endif %}""",
     "sliced.sql": """{{ config(meta={'sliced': 'whole'}) }}
         select k, v, count(*) over () as together from {{ ref('whole') }} where {{ hs_in_slice('k') }}""",
+    "promised.sql": """{{ config(meta={'sliced': 'whole'}, contract={'enforced': true}) }}
+        select k, v, count(*) over () as together from {{ ref('whole') }} where {{ hs_in_slice('k') }}""",
     "seen.sql": "{{ config(materialized='view') }} select k, cast(v as integer) as v from main.given",
     "schema.yml": """
 models:
@@ -35,6 +37,11 @@ models:
     columns:
       - {name: k, data_type: varchar, constraints: [{type: not_null}]}
       - {name: v, data_type: integer}
+  - name: promised
+    columns:
+      - {name: k, data_type: varchar, constraints: [{type: not_null}]}
+      - {name: v, data_type: integer}
+      - {name: together, data_type: bigint}
 """,
 }
 TABLES = ("whole", "typed", "kept")
@@ -102,7 +109,7 @@ def test_a_build_replaces_a_table_and_the_changed_keys_of_an_incremental_one(war
     assert rows(warehouse, "kept") == [("a", 10)]
     with duckdb.connect(str(warehouse), read_only=True) as con:
         names = {name for (name,) in con.execute("select table_name from duckdb_tables()").fetchall()}
-    assert names == {*TABLES, "sliced", "given", "fresh"}
+    assert names == {*TABLES, "sliced", "promised", "given", "fresh"}
 
 
 def test_a_build_that_fails_leaves_every_table_as_it_was(warehouse: Path, build: Build) -> None:
@@ -144,10 +151,9 @@ def test_a_sliced_table_is_built_slice_by_slice_and_whole(
 ) -> None:
     given = [(letter, str(place)) for place, letter in enumerate("abcde")]
     assert build(given, "", "--vars", f"slice_rows: {size}") == 0
-    assert rows(warehouse, "sliced") == rows(warehouse, "whole")
+    assert rows(warehouse, "sliced") == rows(warehouse, "promised") == rows(warehouse, "whole")
+    slice_of = "select hash(k) % ?, any_value(together), count(*) from {} group by 1"
     with duckdb.connect(str(warehouse), read_only=True) as con:
-        built = con.execute(
-            "select hash(k) % ?, any_value(together), count(*) from sliced group by 1", [slices]
-        ).fetchall()
-    assert all(together == count for _, together, count in built)
-    assert (slices == 1) == (built[0][1] == len(given))
+        built = [con.execute(slice_of.format(name), [slices]).fetchall() for name in ("sliced", "promised")]
+    assert all(together == count for table in built for _, together, count in table)
+    assert all((slices == 1) == (table[0][1] == len(given)) for table in built)

@@ -1,12 +1,15 @@
 """Two nights of member streams as intake would have left them."""
 
+import subprocess
+import sys
+
 import duckdb
 import pytest
 
 from benchmarks.drawn_lake import TOML
 from benchmarks.states.lake import LAST_DAY, make_lake, members_of
 from ingestion.catalog import refresh_raw
-from ingestion.settings import create_home, load_settings
+from ingestion.settings import Home, create_home, load_settings
 
 MEMBERS = 4_000
 
@@ -56,3 +59,10 @@ def test_columns_have_the_types_of_their_streams(lake):
     with duckdb.connect(str(empty.warehouse), read_only=True) as con:
         declared = set(con.execute(types).fetchall())
     assert set(ask(lake, types)) - declared == set()
+
+
+def test_a_lake_of_any_size_is_made_by_a_command_of_its_own(tmp_path):
+    subprocess.run([sys.executable, "-m", "benchmarks.states.lake", str(tmp_path / "home"), "300"], check=True)
+    home = Home(tmp_path / "home")
+    with duckdb.connect(str(home.warehouse), read_only=True) as con:
+        assert members_of(con) == 300
