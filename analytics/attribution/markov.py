@@ -18,10 +18,10 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.sparse import linalg
 
-from analytics.attribution.paths import Flags, Floats, Ints, PathError, Paths, credit, sum_by
+from analytics.attribution.chain_counts import count
+from analytics.attribution.paths import Flags, Floats, Ints, PathError, Paths, credit
 
 ORDERS = (1, 2, 3)
-_MOST_COUNTED = 1 << 24
 
 
 @dataclass(frozen=True)
@@ -99,24 +99,15 @@ def fit_chain(paths: Paths, order: int = 1) -> Chain:
     """Count the chain of order 1 to 3. Raises PathError for another order."""
     if order not in ORDERS:
         raise PathError(f"The order of the Markov chain is {order}; it must be 1, 2 or 3.")
-    weight = paths.weight
-    went = paths if weight.all() else paths.select(weight != 0)
-    states, grams = _states(went, order)
-    size, visits = len(grams), np.maximum(went.lengths - order + 1, 1)
-    ends = np.cumsum(visits) - 1
-    begins = ends - visits + 1
-    walked = np.repeat(went.weight, visits)
-    on = np.ones(max(len(states) - 1, 0), np.bool_)
-    on[ends[:-1]] = False
-    moves = _count_pairs(states[:-1][on], states[1:][on], walked[:-1][on], size)
+    counted = count(paths, order)
     return Chain(
         order=order,
-        holds=_holds(grams, order, len(paths.channels)),
-        start=sum_by(states[begins], went.weight, size),
-        converted=sum_by(states[ends], went.conversions, size),
-        lost=sum_by(states[ends], went.nulls, size),
-        moves=moves,
-        contexts=_contexts(grams, np.unique(states[begins]), order, len(paths.channels) + 1),
+        holds=_holds(counted.grams, order, len(paths.channels)),
+        start=counted.start,
+        converted=counted.converted,
+        lost=counted.lost,
+        moves=counted.moves,
+        contexts=_contexts(counted.grams, counted.is_begun, order, len(paths.channels) + 1),
     )
 
 
@@ -152,36 +143,10 @@ def markov_path(paths: Paths, removal_effects: Floats) -> Floats:
     return credit(one, parts)
 
 
-def _states(paths: Paths, order: int) -> tuple[Ints, Ints]:
-    """(V,) the state of every visit, path by path, and (S,) the gram of each state.
-
-    A gram is the last `order` channels in base C + 1, code + 1 as digits, the latest lowest; 0 stands before the path.
-    """
-    base = len(paths.channels) + 1
-    if base**order >= 2**63:
-        raise PathError(f"{base - 1:,} channels are too many for a chain of order {order}.")
-    grams = paths.codes.astype(np.int64) + 1
-    for back in range(1, order):
-        earlier = np.zeros_like(grams)
-        earlier[back:] = paths.codes[:-back] + 1
-        grams += np.where(paths.place >= back, earlier, 0) * base**back
-    if order > 1:
-        entered = paths.place >= order - 1
-        entered[paths.starts[1:] - 1] = True
-        grams = grams[entered]
-    if base**order > _MOST_COUNTED:
-        seen, states = np.unique(grams, return_inverse=True)
-        return states, seen
-    seen = np.flatnonzero(np.bincount(grams, minlength=base**order))
-    place = np.zeros(base**order, np.int64)
-    place[seen] = np.arange(len(seen))
-    return place[grams], seen
-
-
-def _contexts(grams: Ints, begun: Ints, order: int, base: int) -> int:
+def _contexts(grams: Ints, is_begun: Flags, order: int, base: int) -> int:
     """Full grams, and all shorter beginnings of walks, the empty one included."""
     full = grams >= base ** (order - 1)
-    first = grams[begun]
+    first = grams[is_begun]
     shorter = [grams[~full], *(first // base**back for back in range(1, order + 1))]
     return int(full.sum()) + len(np.unique(np.concatenate(shorter)))
 
@@ -192,14 +157,6 @@ def _holds(grams: Ints, order: int, channels: int) -> Flags:
     np.put_along_axis(holds, digits, values=True, axis=1)
     real: Flags = holds[:, 1:]
     return real
-
-
-def _count_pairs(rows: Ints, columns: Ints, weights: Floats, size: int) -> sparse.csr_array:
-    """Sum of weights by (row, column). Counted densely when there is room: a bincount needs no sort."""
-    if size * size <= _MOST_COUNTED:
-        dense = np.bincount(rows * size + columns, weights=weights, minlength=size * size)
-        return sparse.csr_array(dense.reshape(size, size))
-    return sparse.coo_array((weights, (rows, columns)), shape=(size, size)).tocsr()
 
 
 def _entropy(counts: Floats, totals: npt.NDArray[np.float64]) -> float:

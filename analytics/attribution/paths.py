@@ -79,6 +79,12 @@ class Paths:
         """The paths that earned something: all a rule without a fit needs to look at."""
         return self.select((self.conversions != 0) | (self.value != 0))
 
+    def part(self, first: int, last: int) -> "Paths":
+        """The paths from place `first` to before `last`, as views."""
+        touches = slice(self.starts[first], self.starts[last])
+        amounts = (one[first:last] for one in (self.conversions, self.value, self.nulls))
+        return Paths(self.channels, self.codes[touches], self.starts[first : last + 1] - touches.start, *amounts)
+
     def select(self, keep: Flags) -> "Paths":
         """The paths where `keep` (P,) is true, over the same channels."""
         if keep.all():

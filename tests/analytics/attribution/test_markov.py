@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from analytics.attribution import markov
+from analytics.attribution import chain_counts, markov
 from analytics.attribution.paths import PathError, Paths
 
 Row = tuple[str, float, float, float]
@@ -150,5 +150,6 @@ def test_many_channels_are_counted_sparsely_to_the_same_figures(monkeypatch: pyt
         for _ in range(200)
     ]
     dense = markov.fit_chain(Paths.of(rows), 2).removal_effects
-    monkeypatch.setattr(markov, "_MOST_COUNTED", 10)
+    monkeypatch.setattr(chain_counts, "_MOST_COUNTED", 10)
+    monkeypatch.setattr(chain_counts, "_MOST_DENSE", 10)
     np.testing.assert_allclose(markov.fit_chain(Paths.of(rows), 2).removal_effects, dense, rtol=0, atol=1e-12)

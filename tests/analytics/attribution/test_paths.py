@@ -65,3 +65,12 @@ def test_credit_multiplies_parts_with_what_the_path_earned() -> None:
         [0.5, 5],
     ]
     assert credit_members(paths, np.array([1, 0, 0.5, 0.5])).tolist() == [[1, 10], [1, 10], [1, 10]]
+
+
+def test_a_part_is_the_paths_between_its_places() -> None:
+    rows = [("a>b", 1.0, 2.0, 3.0), ("c", 4.0, 5.0, 6.0), ("a>c>b", 7.0, 8.0, 9.0), ("b", 0.0, 0.0, 1.0)]
+    part, same = Paths.of(rows).part(1, 3), Paths.of(rows[1:3])
+    assert part.channels == same.channels
+    for name in ("codes", "starts", "conversions", "value", "nulls"):
+        np.testing.assert_array_equal(getattr(part, name), getattr(same, name))
+    assert len(Paths.of(rows).part(2, 2)) == 0
