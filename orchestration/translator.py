@@ -7,7 +7,7 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator
 
 from orchestration.freshness import MORNING
-from orchestration.keys import MARTS_LAYER, OWNER, dbt_group, dbt_key, dbt_layer
+from orchestration.keys import MARTS_LAYER, OWNER, dbt_domain, dbt_key, dbt_layer, group_of
 
 
 class HuoshuiTranslator(DagsterDbtTranslator):
@@ -18,8 +18,8 @@ class HuoshuiTranslator(DagsterDbtTranslator):
         return dbt_key(dbt_resource_props)
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        """`staging`, `seeds`, else the domain folder."""
-        return dbt_group(dbt_resource_props)
+        """The subject area of the domain folder."""
+        return group_of(dbt_domain(dbt_resource_props))
 
     def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
         """The YAML description alone; the SQL is one click away in the repository."""
@@ -31,8 +31,9 @@ class HuoshuiTranslator(DagsterDbtTranslator):
         return [f"team:{owner}" if owner else OWNER]
 
     def get_tags(self, dbt_resource_props: Mapping[str, Any]) -> Mapping[str, str]:
-        """dbt tags plus the layer."""
-        return {**super().get_tags(dbt_resource_props), "layer": dbt_layer(dbt_resource_props)}
+        """dbt tags plus the layer and the domain folder."""
+        own = {"layer": dbt_layer(dbt_resource_props), "domain": dbt_domain(dbt_resource_props)}
+        return {**super().get_tags(dbt_resource_props), **own}
 
     def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: Any) -> dg.AssetSpec:  # noqa: ANN401 - dagster-dbt's own signature
         """Published tables are due by the morning deadline."""

@@ -16,7 +16,7 @@ from ingestion.intake import ingest
 from ingestion.report import FileResult
 
 from orchestration.failures import told_to_dagster
-from orchestration.keys import INBOX, LEDGER_GROUP, OWNER, RAW_LAYER, WRITER_POOL, raw_group, raw_key
+from orchestration.keys import INBOX, OWNER, RAW_LAYER, WRITER_POOL, raw_key
 from orchestration.progress import say
 from orchestration.resources import WriterLease
 
@@ -40,22 +40,22 @@ _COUNTS = ("rows_in", "loaded", "quarantined", "duplicate")
 AUDIT_SPEC = dg.AssetSpec(
     [RAW_LAYER, "_checks"],
     description="One row per published table: how many checks of the streams behind it failed or warned tonight.",
-    group_name=LEDGER_GROUP,
+    group_name=RAW_LAYER,
     kinds={"python", "duckdb"},
     owners=[OWNER],
 )
 
 
 def raw_spec(stream: Stream) -> dg.AssetSpec:
-    """The asset of one declared stream: key `raw/<source>/<stream>`, group `raw_<source>`."""
+    """The asset of one declared stream: key `raw/<source>/<stream>`, its source as `domain`."""
     return dg.AssetSpec(
         raw_key(stream.id),
         deps=[INBOX],
         description=stream.description,
-        group_name=raw_group(stream.source),
+        group_name=RAW_LAYER,
         kinds={"python", "parquet"},
         owners=[OWNER],
-        tags={"layer": RAW_LAYER},
+        tags={"layer": RAW_LAYER, "domain": stream.source},
         metadata={"dagster/column_schema": _column_schema(stream), "key": ", ".join(stream.key)},
     )
 
@@ -72,7 +72,7 @@ def ledger_specs() -> list[dg.AssetSpec]:
             [RAW_LAYER, name],
             deps=[INBOX],
             description=description,
-            group_name=LEDGER_GROUP,
+            group_name=RAW_LAYER,
             kinds={"python", "duckdb"},
             owners=[OWNER],
             tags={"layer": RAW_LAYER},

@@ -7,7 +7,7 @@ import dagster as dg
 from analytics.step import Step
 
 from orchestration.failures import told_to_dagster
-from orchestration.keys import ANALYTICS_LAYER, OWNER, WRITER_POOL, table_key
+from orchestration.keys import ANALYTICS_LAYER, OWNER, WRITER_POOL, group_of, step_domain, table_key
 from orchestration.progress import say
 from orchestration.resources import Night, WriterLease
 from orchestration.step_outputs import run_step
@@ -16,16 +16,17 @@ Results = Iterator[dg.MaterializeResult[None]]
 
 
 def build_step(step: Step) -> dg.AssetsDefinition:
-    """The asset of a step; one key `analytics/<output>` for each table it gives."""
+    """The asset of a step; one key `analytics/<output>` for each table it gives, in the group of what it reads."""
+    domain = step_domain(step.inputs)
     specs = [
         dg.AssetSpec(
             dg.AssetKey([ANALYTICS_LAYER, output]),
             deps=[table_key(name) for name in step.inputs],
             description=step.description,
-            group_name=ANALYTICS_LAYER,
+            group_name=group_of(domain),
             kinds={"python", "parquet"},
             owners=[OWNER],
-            tags={"layer": ANALYTICS_LAYER},
+            tags={"layer": ANALYTICS_LAYER, "domain": domain},
             metadata={"dagster/column_schema": _columns(step, output)},
         )
         for output in step.outputs

@@ -72,6 +72,33 @@ def test_definitions_read_from_left_to_right(specs: dict[dg.AssetKey, dg.AssetSp
     assert {dep.asset_key.path[0] for dep in specs[RELEASE].deps} == {"marts"}
 
 
+def test_groups_read_from_left_to_right(specs: dict[dg.AssetKey, dg.AssetSpec]) -> None:
+    """As the picture of the way of the data; only the areas of the warehouse need something of each other."""
+    stages = [
+        ["inbox"],
+        ["raw"],
+        ["staging"],
+        ["identity"],
+        ["sales", "attribution", "members"],
+        ["audit"],
+        ["serving"],
+    ]
+
+    def stage(group: str | None) -> int:
+        (place,) = (at for at, names in enumerate(stages) if group in names)
+        return place
+
+    groups = {spec.group_name for spec in specs.values()}
+    assert len(groups) == 9  # what one screen shows
+    backwards = {
+        (specs[dep.asset_key].group_name, spec.group_name)
+        for spec in specs.values()
+        for dep in spec.deps
+        if stage(specs[dep.asset_key].group_name) > stage(spec.group_name)
+    }
+    assert backwards == set()
+
+
 def test_definitions_describe_own_and_group_every_asset(specs: dict[dg.AssetKey, dg.AssetSpec]) -> None:
     bare = [
         key.to_user_string()
@@ -122,4 +149,5 @@ def test_jobs_end_by_themselves(defs: dg.Definitions) -> None:
 def test_definitions_take_custom_streams_from_the_home(home: Home) -> None:
     home.toml.write_text(TOML)
     custom = {spec.key: spec for spec in definitions_of(Home(home.root)).resolve_all_asset_specs()}
-    assert custom[raw_key("brand.crm_orders")].group_name == "raw_brand"
+    spec = custom[raw_key("brand.crm_orders")]
+    assert (spec.group_name, spec.tags["domain"]) == ("raw", "brand")

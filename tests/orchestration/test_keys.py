@@ -3,7 +3,7 @@
 import dagster as dg
 
 from ingestion.streams.registry import STREAMS
-from orchestration.keys import dbt_group, dbt_key, raw_group, raw_key, table_key
+from orchestration.keys import AREAS, dbt_domain, dbt_key, group_of, raw_key, step_domain, table_key
 
 MODEL = {
     "resource_type": "model",
@@ -49,10 +49,23 @@ def test_dbt_key_of_a_source_is_what_its_yaml_declares() -> None:
     assert dbt_key(node) == raw_key("shop.orders")
 
 
-def test_dbt_group_is_staging_else_the_domain_folder() -> None:
-    assert dbt_group(STAGING) == "staging"
-    assert dbt_group(MODEL) == "channel"
+def test_dbt_domain_is_staging_else_the_folder() -> None:
+    assert dbt_domain(STAGING) == "staging"
+    assert dbt_domain(MODEL) == "channel"
 
 
-def test_raw_group_differs_from_every_domain_folder() -> None:
-    assert raw_group("live") == "raw_live"
+def test_step_domain_is_that_of_what_the_step_reads() -> None:
+    assert step_domain(["intermediate.int_identity__edge", "marts.fct_touch"]) == "identity"
+    assert step_domain(["marts.fct_touch"]) == "analytics"
+
+
+def test_group_is_the_subject_area_and_a_new_folder_its_own() -> None:
+    assert [group_of(domain) for domain in ("channel", "money", "seeds", "identity", "new")] == [
+        "attribution",
+        "sales",
+        "staging",
+        "identity",
+        "new",
+    ]
+    folders = [folder for domains in AREAS.values() for folder in domains]
+    assert len(folders) == len(set(folders))

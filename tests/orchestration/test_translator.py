@@ -51,7 +51,7 @@ def spec_of(translator: HuoshuiTranslator, made: dict[str, Any]) -> dg.AssetSpec
 def test_get_asset_spec_of_a_mart(translator: HuoshuiTranslator) -> None:
     spec = spec_of(translator, node("marts", "mart_live", meta={"owner": "growth"}))
     assert spec.key == dg.AssetKey(["marts", "mart_live"])
-    assert spec.group_name == "channel"
+    assert (spec.group_name, spec.tags["domain"]) == ("attribution", "channel")
     assert spec.owners == ["team:growth"]
     assert spec.kinds == {"dbt", "duckdb"}
     assert spec.tags["layer"] == "marts"
