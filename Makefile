@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETUP := $(VENV)/.setup
 VERIFY := build/verify
+PACKAGES := ingestion analytics quality serving orchestration benchmarks
 HUOSHUI_HOME ?= ./data
 export HUOSHUI_HOME
 export DAGSTER_DISABLE_TELEMETRY = yes
@@ -17,14 +18,15 @@ export OPENBLAS_NUM_THREADS ?= 1
 help: ## list the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-# Bytecode is compiled on every core, so that the first run is not slower than the second; pip would use one.
+# Bytecode is compiled on every core, so that the first run is not slower than the second; pip would use one. Our own
+# too: where Python may write none (PYTHONDONTWRITEBYTECODE, as in many images) every process would compile it anew.
 $(SETUP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(not ((3, 11) <= sys.version_info[:2] < (3, 14)))' \
 		|| { echo "Huoshui needs Python 3.11 to 3.13; $(PYTHON) is $$($(PYTHON) -V 2>&1). Call: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
 	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
 	@echo "Installing locked packages (about a minute, once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock
-	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true  # some packages carry templates that are no Python
+	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib $(PACKAGES) || true  # some carry templates that are no Python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(SETUP)
 
