@@ -3,7 +3,8 @@
 expected(e) = level near e x (share of a day after the session's end x weekday + the weekdays of the next three days)
 overflow(e) = what the window holds - expected(e)
 Every overflow is a weighted sum of days, so its variance is phi x sum of (weight^2 x mean); phi is measured on pseudo
-events, windows between the real ones. The placebo distribution comes from them too: quiet days are the judge.
+events, windows between the real ones. The placebo distribution comes from them too: quiet days are the judge. What an
+event brought has happened and is counted as it is; uncertain is only what would have been sold without it.
 """
 
 from dataclasses import dataclass
@@ -99,7 +100,7 @@ def _gaps(series: _Series, day: Ints, hour: Ints) -> _Gaps:
     level = np.maximum(factor * max(float((total / factor)[series.clean].mean()), 1e-9), 1e-9) if size else factor
     own = np.maximum(expected, level.min())
     apart = (weight**2) @ level
-    together = float((weight.sum(axis=0) ** 2) @ level + max(own.sum(), seen.sum()))
+    together = float((weight.sum(axis=0) ** 2) @ level + own.sum())
     return _Gaps(seen - expected, own + apart, together)
 
 

@@ -56,3 +56,10 @@ def test_few_days_without_events_give_no_total():
     found = overflow(USUAL[:20], short, 0)
     assert found.total is None
     assert not found.is_credible
+
+
+def test_what_an_event_brought_makes_nothing_less_certain(shop):
+    without = shop(3, USUAL)
+    little, much = (overflow(without + size * spilled(), EVENTS, 0) for size in (1, 1_000_000))
+    assert much.total.value > little.total.value + 1e6
+    assert much.total.half_width == pytest.approx(little.total.half_width, rel=1e-9)
