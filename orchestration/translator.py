@@ -6,6 +6,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator
 
+from orchestration.check_texts import text_of
 from orchestration.freshness import MORNING
 from orchestration.keys import MARTS_LAYER, OWNER, dbt_domain, dbt_key, dbt_layer, group_of
 
@@ -41,3 +42,14 @@ class HuoshuiTranslator(DagsterDbtTranslator):
         if spec.key.path[0] != MARTS_LAYER:
             return spec
         return spec.replace_attributes(freshness_policy=MORNING)
+
+    def get_asset_check_spec(
+        self,
+        asset_spec: dg.AssetSpec,
+        manifest: Mapping[str, Any],
+        unique_id: str,
+        project: Any,  # noqa: ANN401 - dagster-dbt's own signature
+    ) -> dg.AssetCheckSpec | None:
+        """A test says what it is about."""
+        spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
+        return spec and spec._replace(description=spec.description or text_of(manifest["nodes"][unique_id]))

@@ -114,6 +114,12 @@ def test_definitions_put_suites_and_dbt_tests_on_assets(defs: dg.Definitions) ->
     assert {key.split(":")[0].partition("/")[2] for key in keys if key.startswith("marts/")} == PUBLISHED
 
 
+def test_every_check_says_what_it_is_about(defs: dg.Definitions) -> None:
+    graph = defs.resolve_asset_graph()
+    specs = [graph.get_check_spec(key) for key in graph.asset_check_keys]
+    assert [f"{spec.asset_key.to_user_string()}: {spec.name}" for spec in specs if not spec.description] == []
+
+
 def test_nightly_has_one_step_per_kind_of_work_in_order(defs: dg.Definitions) -> None:
     job = defs.resolve_job_def("nightly")
     of_steps = re.compile(r"analytics_\w+|warehouse_\d|mart_suites_\d")
