@@ -143,7 +143,7 @@ def lake_sql(
 
     `present` are the declared columns it has, `same` the values of those that are the same in every row.
     """
-    repeated = {**(same or {}), "_load_id": delivery.load_id, "_source_file": delivery.source_file}
+    fixed = {**(same or {}), "_load_id": delivery.load_id, "_source_file": delivery.source_file}
     envelope = {
         "_row_number": "rn",
         "_extracted_at": literal(delivery.extracted_at) if delivery.extracted_at else "null",
@@ -152,15 +152,15 @@ def lake_sql(
     } | {name: name for name in ("_occurrence", "_record_hash", "_business_hash")}
     picks = []
     for name, kind in sql_columns(stream):
-        if name in repeated:
-            picks.append(f"{_repeated(repeated[name])} as {quoted(name)}")
+        if name in fixed:
+            picks.append(f"{_fixed(fixed[name])} as {quoted(name)}")
             continue
         value = envelope.get(name) or (quoted(name) if name in present else "null")
         picks.append(f"cast({value} as {kind}) as {quoted(name)}")
     return f"select {', '.join(picks)} from ({rows})"
 
 
-def _repeated(value: str) -> str:
+def _fixed(value: str) -> str:
     """A text that is the same in every row: an enumeration is written as text, at a quarter of what text costs."""
     return f"{literal(value)}::ENUM ({literal(value)})"
 
