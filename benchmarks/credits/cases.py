@@ -17,6 +17,7 @@ from benchmarks.drawn_lake import TOML, draw
 from benchmarks.layer_cases import remark
 from benchmarks.pairing import Case, Outcome, Side, measure
 from ingestion.settings import create_home
+from orchestration.manifest import ensure_manifest
 
 MOST_MB = 3 * 1024
 SAYS = {
@@ -30,6 +31,7 @@ def measure_credits(folder: Path, orders: int, pairs: int) -> tuple[list[Outcome
     """Both cases, and a sentence on memory. Raises RuntimeError when sides disagree or ours takes more than 3 GB."""
     home = create_home(folder / "home", TOML)
     draw(home, lambda _night: ())
+    ensure_manifest()  # else the first side that needs it would parse the project, and those behind it not
     before = home.warehouse.with_name("before.duckdb")
 
     def run(side: str) -> dict[str, Any]:
