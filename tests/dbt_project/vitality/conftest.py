@@ -26,6 +26,7 @@ PROJECT = Path(__file__).resolve().parents[3] / "dbt_project"
 FIRST = date(2025, 1, 1)
 THROUGH = date(2025, 7, 20)
 MIN_REPEATS = 6
+SLICE_ROWS = 30  # a third of the members: what is built in slices must be whole
 BRANDS = ("b1", "b2")
 CATEGORIES = ("c1", "c2", "c3")
 WORKED = "b3"  # the brand of the one member whose life docs/vitality.md tells
@@ -301,7 +302,7 @@ RULES = {rule: (holds, rule[1].partition("_")[0]) for rule, holds in OVERRIDES.i
 def run_dbt(warehouse: Path, command: str, *selection: str) -> subprocess.CompletedProcess[str]:
     """`dbt <command>` on the selected nodes and `warehouse`; scratch files lie beside the warehouse."""
     scratch = warehouse.parent
-    variables = f"{{through_date: '{THROUGH}', min_repeats: {MIN_REPEATS}}}"
+    variables = f"{{through_date: '{THROUGH}', min_repeats: {MIN_REPEATS}, slice_rows: {SLICE_ROWS}}}"
     arguments = [
         sys.executable,
         "-m",

@@ -3,7 +3,7 @@
         materialized='incremental',
         incremental_strategy='hs_replace',
         unique_key=['brand_id', 'member_id'],
-        meta={'changed': 'int_change__state'},
+        meta={'changed': 'int_change__state', 'sliced': 'int_vitality__member'},
     )
 }}
 
@@ -17,7 +17,7 @@ with timeline as (
         coalesce(last_order_date, joined_date) + 3 * cycle_days as dormant_until_date,
         last_interaction_date + cast(floor(0.5 * cycle_days) as integer) as engaged_until_date
     from {{ ref('int_vitality__timeline') }}
-    where {{ hs_is_changed('int_change__state', ['brand_id', 'member_id'], rewritten=true) }}
+    where {{ hs_is_changed('int_change__state', ['brand_id', 'member_id'], rewritten=true) }} and {{ hs_in_slice('member_id') }}
 ),
 
 clocks as (
@@ -86,7 +86,7 @@ stays as (
         ) as valid_to_date
     from ({{ hs_rows_of_members(ref('int_vitality__member')) }}) as members
     inner join moves on members.brand_id = moves.brand_id and members.member_id = moves.member_id
-    where moves.state != moves.previous_state
+    where moves.state != moves.previous_state and {{ hs_in_slice('members.member_id') }}
 )
 
 -- The state on the first day of the month that follows, of the next stay with such a day in it.
