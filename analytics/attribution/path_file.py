@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
@@ -24,7 +25,8 @@ import pyarrow.csv as arrow_csv
 from analytics.attribution.path_text import Encoded, encode, join
 from analytics.attribution.paths import Flags, Floats, PathError, Paths
 
-BLOCK_BYTES = 4 << 20
+BLOCK_BYTES = 2 << 20
+_BYTE = 256
 # The names of other tools' exports beside our own; a file needs a path and conversions.
 NAMES = {
     "path": ("path",),
@@ -33,12 +35,14 @@ NAMES = {
     "null": ("null", "total_null", "nulls", "null_conversions"),
 }
 _REQUIRED = ("path", "conversions")
+_KEPT = ("conversions", "value", "null")
+Amounts = npt.NDArray[np.float64] | npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
 class _Block:
     text: Encoded
-    amounts: Floats
+    amounts: list[Amounts]  # as in _KEPT, each (P,) in as few bytes as hold it
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,8 @@ def read_paths(file: Path) -> Paths:
         parts = list(_encoded(layout, chain([rest] if bytes(rest).strip() else [], blocks)))
     if not any(part.text.names for part in parts):
         raise PathError("The file has a header and no paths.")
-    return join([part.text for part in parts], *np.concatenate([part.amounts for part in parts], axis=1))
+    amounts = (np.concatenate(one, dtype=np.float64) for one in zip(*(part.amounts for part in parts), strict=True))
+    return join([part.text for part in parts], *amounts)
 
 
 def _lines(stream: Any) -> Iterator[memoryview]:  # noqa: ANN401 - pyarrow has no types
@@ -131,7 +136,7 @@ def _encode(layout: _Layout, data: memoryview, row: int) -> _Block:
     except pa.ArrowInvalid as error:
         _explain(str(error), row)
     text = encode(table[layout.columns["path"]].combine_chunks())
-    amounts = np.stack([_amounts(table, layout, key, row) for key in ("conversions", "value", "null")])
+    amounts = [_narrow(_amounts(table, layout, key, row)) for key in _KEPT]
     _check_steps(text, row)
     return _Block(text, amounts)
 
@@ -149,6 +154,12 @@ def _amounts(table: pa.Table, layout: _Layout, key: str, row: int) -> Floats:
         place = _first(wrong)
         raise PathError(f"Row {row + place}: {key} is {numbers[place]:g}; it must be a finite number of at least 0.")
     return numbers
+
+
+def _narrow(numbers: Floats) -> Amounts:
+    """The same numbers as bytes where they are small counts: what is kept of a block is new memory."""
+    counts = numbers.astype(np.uint8) if numbers.max(initial=0) < _BYTE else None
+    return numbers if counts is None or (counts != numbers).any() else counts
 
 
 def _with_zeros(column: pa.Array) -> Floats:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analytics.attribution.paths import Floats, Ints, Paths, starts_of
+from analytics.attribution.paths import Floats, Ints, Paths
 
 SEPARATOR = ">"
 _SEPARATOR = ord(SEPARATOR)
@@ -74,7 +74,12 @@ def join(parts: Sequence[Encoded], conversions: Floats, value: Floats, nulls: Fl
     """Encoded pieces one behind the other, over one list of channels in the order of their names; amounts (P,)."""
     channels = tuple(sorted({name for part in parts for name in part.names}))
     index = {name: place for place, name in enumerate(channels)}
-    starts = starts_of(np.concatenate([part.lengths for part in parts], dtype=np.int64))
+    starts, place = np.zeros(1 + sum(len(part.lengths) for part in parts), np.int64), 1
+    for part in parts:
+        ends = starts[place : place + len(part.lengths)]
+        np.cumsum(part.lengths, dtype=np.int64, out=ends)
+        ends += starts[place - 1]
+        place += len(ends)
     codes, first = np.empty(starts[-1], np.int32), 0
     for part in parts:
         last = first + len(part.codes)

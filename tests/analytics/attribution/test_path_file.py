@@ -109,3 +109,14 @@ def test_row_counts_over_blocks(read, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(path_file, "BLOCK_BYTES", 64)
     with pytest.raises(PathError, match="Row 502: conversions is -1"):
         read("path;conversions\n" + "a>b;1\n" * 500 + "c;-1\n" + "d;1\n" * 50)
+
+
+def test_amounts_are_as_written_whatever_the_other_blocks_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = [0.0, 1.0, 255.0, 256.0, 0.5, 3.25, 1e12]
+    text = "path;conversions;value\n" + "".join(f"a>b;{one};{one}\n" for one in written)
+    for size in (8, 1 << 20):
+        monkeypatch.setattr(path_file, "BLOCK_BYTES", size)
+        (tmp_path / "paths.csv").write_text(text)
+        paths = path_file.read_paths(tmp_path / "paths.csv")
+        assert (paths.conversions.tolist(), paths.value.tolist()) == (written, written)
+        assert (paths.conversions.dtype, paths.nulls.tolist()) == (np.float64, [0.0] * len(written))
