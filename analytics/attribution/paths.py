@@ -18,6 +18,7 @@ Codes = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
 _MOST_FLAGS = 1 << 24
+_AT_ONCE = 1 << 17
 _BITS = 64
 _HASH_SEED = 20261128
 
@@ -90,7 +91,8 @@ class Paths:
         if keep.all():
             return self
         kept = np.flatnonzero(keep)  # places are followed several times as fast as flags
-        first, lengths = self.starts[kept], self.lengths[kept]
+        first = self.starts[kept]
+        lengths = self.starts[kept + 1] - first
         starts = starts_of(lengths)
         touches = np.arange(starts[-1]) + np.repeat(first - starts[:-1], lengths)
         amounts = (one[kept] for one in (self.conversions, self.value, self.nulls))
@@ -154,9 +156,12 @@ def credit_members(paths: Paths, weights: Floats) -> Floats:
 
 
 def _sums(paths: Paths, codes: Codes, weights: Floats, path_of: npt.NDArray[np.integer]) -> Floats:
-    channels = len(paths.channels)
-    earned = [sum_by(codes, weights * amounts[path_of], channels) for amounts in (paths.conversions, paths.value)]
-    return np.stack(earned, axis=1)
+    earned = np.zeros((len(paths.channels), 2))
+    for first in range(0, len(codes), _AT_ONCE):  # what so few need is memory that is used again
+        some = slice(first, first + _AT_ONCE)
+        for place, amounts in enumerate((paths.conversions, paths.value)):
+            earned[:, place] += sum_by(codes[some], weights[some] * amounts[path_of[some]], len(earned))
+    return earned
 
 
 def _members(paths: Paths) -> Members:

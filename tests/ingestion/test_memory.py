@@ -28,3 +28,10 @@ def test_what_was_freed_is_used_again() -> None:
         return int(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
 
     assert asked("keep_freed()") < 100 << 20 < 300 << 20 < asked("")
+
+
+def test_arrow_asks_the_c_library() -> None:
+    code = "import pyarrow as pa; from ingestion.memory import keep_freed; keep_freed(); print({})"
+    code = code.format("pa.default_memory_pool().backend_name")
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert told.strip() == "system"
