@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator
+from dagster_dbt import DagsterDbtTranslator, DbtProject
 
 from orchestration.check_texts import text_of
 from orchestration.freshness import MORNING
@@ -36,7 +36,7 @@ class HuoshuiTranslator(DagsterDbtTranslator):
         own = {"layer": dbt_layer(dbt_resource_props), "domain": dbt_domain(dbt_resource_props)}
         return {**super().get_tags(dbt_resource_props), **own}
 
-    def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: Any) -> dg.AssetSpec:  # noqa: ANN401 - dagster-dbt's own signature
+    def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None) -> dg.AssetSpec:
         """Published tables are due by the morning deadline."""
         spec = super().get_asset_spec(manifest, unique_id, project)
         if spec.key.path[0] != MARTS_LAYER:
@@ -48,7 +48,7 @@ class HuoshuiTranslator(DagsterDbtTranslator):
         asset_spec: dg.AssetSpec,
         manifest: Mapping[str, Any],
         unique_id: str,
-        project: Any,  # noqa: ANN401 - dagster-dbt's own signature
+        project: DbtProject | None,
     ) -> dg.AssetCheckSpec | None:
         """A test says what it is about."""
         spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)

@@ -19,8 +19,8 @@ from scipy import sparse
 from analytics.attribution.paths import Flags, Floats, Ints, PathError, Paths, sum_by
 
 _TOUCHES = 1 << 17  # at a time
-_MOST_COUNTED = 1 << 24  # grams, or pairs of states, that are counted in a table with a place for each
-_MOST_DENSE = 1 << 20  # pairs of states for which such a table is added up for every part of the paths
+_MOST_COUNTED = 1 << 24  # grams that have a table with a place for each
+_MOST_DENSE = 1 << 20  # pairs of states that have one for every part of the paths
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def count(paths: Paths, order: int) -> Counted:
         place[grams] = np.arange(size)
     start, converted, lost = np.zeros((3, size))
     is_begun = np.zeros(size, np.bool_)
-    moves = np.zeros(size * size) if size * size <= _MOST_DENSE else sparse.csr_array((size, size))
+    moves = sparse.csr_array((size, size))
     for some in _some_at_a_time(paths):
         visited, visits = _visited(some, order)
         states = np.searchsorted(grams, visited) if place is None else place[visited]
@@ -61,9 +61,11 @@ def count(paths: Paths, order: int) -> Counted:
         start += sum_by(first, some.weight, size)
         converted += sum_by(last, some.conversions, size)
         lost += sum_by(last, some.nulls, size)
-        moves += _moved(states, visits, some.weight, size)
-    table = moves if isinstance(moves, sparse.csr_array) else sparse.csr_array(moves.reshape(size, size))
-    return Counted(grams, start, converted, lost, is_begun, table)
+        goes_on = np.ones(len(states), np.bool_)
+        goes_on[behind - 1] = False
+        left = np.flatnonzero(goes_on)
+        moves += _moved(states[left], states[left + 1], np.repeat(some.weight, visits - 1), size)
+    return Counted(grams, start, converted, lost, is_begun, moves)
 
 
 def _some_at_a_time(paths: Paths) -> Iterator[Paths]:
@@ -102,12 +104,8 @@ def _visited(paths: Paths, order: int) -> tuple[Ints, Ints]:
     return grams, np.maximum(paths.lengths - order + 1, 1)
 
 
-def _moved(states: Ints, visits: Ints, weight: Floats, size: int) -> Floats | sparse.csr_array:
-    """People by the state they left and the one they went to: (S * S,) where that is small, else (S, S) sparse."""
-    goes_on = np.ones(len(states), np.bool_)
-    goes_on[np.cumsum(visits) - 1] = False
-    left = np.flatnonzero(goes_on)
-    rows, columns, people = states[left], states[left + 1], np.repeat(weight, visits - 1)
+def _moved(rows: Ints, columns: Ints, people: Floats, size: int) -> sparse.csr_array:
+    """(S, S) people by the state they left and the one they went to. Small ones are counted in a table: no sort."""
     if size * size <= _MOST_DENSE:
-        return sum_by(rows * size + columns, people, size * size)
+        return sparse.csr_array(sum_by(rows * size + columns, people, size * size).reshape(size, size))
     return sparse.coo_array((people, (rows, columns)), shape=(size, size)).tocsr()
