@@ -50,15 +50,18 @@
 
 {# Query of the rows of `relation` in a night: of all keys in the model `rewritten`, found by their seq (hs_is_listed), and of those in
    `others` (SQL of a relation), keys that this run has not written again. There are few nights with any, and without one the
-   engine does not begin to read the relation for their sake. #}
+   engine does not begin to read the relation for their sake. All rows in a build from scratch. #}
 {% macro hs_rows_of(relation, keys, rewritten, others) -%}
+    {%- set written = hs_is_listed(rewritten, keys, rewritten=true) -%}
     select *
     from {{ relation }}
-    where {{ hs_is_listed(rewritten, keys, rewritten=true) }}
+    {%- if var('since_seq') | int > 0 %}
+    where {{ written }}
     union all
     select *
     from {{ relation }}
     where ({{ keys | join(', ') }}) in (select {{ keys | join(', ') }} from {{ others }})
+    {%- endif %}
 {%- endmacro %}
 
 {# The last column of a table that others read as `rewritten`: after which load the run began that wrote the row. #}

@@ -53,16 +53,14 @@
 {# Query of the rows of `relation`, which is kept by member, of those whose stays the run works out; all in a build from scratch. #}
 {% macro hs_rows_of_members(relation) -%}
     {%- set judged = '(select * from ' ~ ref('int_change__state') ~ ' where not has_changed) as judged' -%}
-    {%- set rows = hs_rows_of(relation, ['brand_id', 'member_id'], 'int_change__member', judged) -%}
-    {{ rows if var('since_seq') | int > 0 else 'select * from ' ~ relation }}
+    {{ hs_rows_of(relation, ['brand_id', 'member_id'], 'int_change__member', judged) }}
 {%- endmacro %}
 
 {# Query of the rows of `relation`, which is kept by person, of the persons of `members` in a night; all in a build from scratch. #}
 {% macro hs_rows_of_persons(relation, members) -%}
     {%- set known = 'select brand_id, person_id from ' ~ ref('int_change__life') -%}
     {%- set strangers = '(select brand_id, person_id from ' ~ members ~ ' except ' ~ known ~ ') as strangers' -%}
-    {%- set rows = hs_rows_of(relation, ['brand_id', 'person_id'], 'int_change__life', strangers) -%}
-    {{ rows if var('since_seq') | int > 0 else 'select * from ' ~ relation }}
+    {{ hs_rows_of(relation, ['brand_id', 'person_id'], 'int_change__life', strangers) }}
 {%- endmacro %}
 
 {# In an incremental run, keeps the records whose person key (SQL) is one of int_change__key: asked before anything else is worked
